@@ -1,0 +1,1 @@
+"""What is on the page: state, layout, components and figures. Holds no callbacks."""

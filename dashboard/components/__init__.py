@@ -1,0 +1,1 @@
+"""Parts of the page, each a function from data to a component."""

@@ -1,0 +1,1 @@
+"""Pure functions from data to a Plotly figure; nothing here knows Dash."""

@@ -1,0 +1,4 @@
+"""Events, places and filters: everything Watchline knows that is not a screen.
+
+Imports neither Dash nor Plotly.
+"""

@@ -1,0 +1,1 @@
+"""Readers: a file becomes events and rejected rows, each with a reason."""
