@@ -1,15 +1,28 @@
-"""What is asked of the events: one value that the URL, the SQL and the English share."""
+"""What is asked of the events: one value that the URL, the SQL and the English share.
+
+``filter_facets.FACETS`` lists the facets, each with its name in a link, its SQL and its
+English. What cannot be read from a link is left out, with a notice for the reader.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
+
+from geodata import filter_url
+from geodata.filter_facets import FACETS
+
+NO_FILTER = "no filter"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """A choice of events. Empty facets do not restrict; values within one facet are *or*.
 
+    ``text``: words, each of which occurs in title, summary, place or an actor's name.
     ``date_from``/``date_to``: UTC days, both included; an event matches when any of its
     days, as widened by its precision, falls inside. ``regions``: codes; a region includes
     its parts. ``venue_only``: count where it happened and not what it is about.
@@ -33,3 +46,76 @@ class Filters:
     credibility: tuple[str, ...] = ()
     deaths: tuple[str, ...] = ()
     area: tuple[tuple[float, float], ...] = ()
+
+
+class Phrase(NamedTuple):
+    """A filter in words: one chip, and the filters that remain when it is removed."""
+
+    facet: str
+    label: str
+    value: str
+    without: Filters
+
+
+def parse(pairs: Iterable[tuple[str, str]]) -> tuple[Filters, tuple[str, ...]]:
+    """The filters of a link, and a sentence on each part of it that could not be read.
+
+    Parameters that are no facet's are left to others, without a notice.
+    """
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in pairs:
+        values[name].append(value)
+    notices = filter_url.Notices()
+    filters = Filters()
+    for facet in FACETS:
+        filters = replace(filters, **facet.read(values, notices))
+    return filters, tuple(notices)
+
+
+def to_pairs(filters: Filters) -> tuple[tuple[str, str], ...]:
+    """The filters as parameters of a link, always in the same order."""
+    tidy = normalised(filters)
+    return tuple(pair for facet in FACETS for pair in facet.write(tidy))
+
+
+def normalised(filters: Filters) -> Filters:
+    """The same choice written one way: values sorted, each once, whole groups as types."""
+    several = {
+        name: tuple(sorted(set(getattr(filters, name)))) for name in _SEVERAL
+    }
+    return replace(
+        filters,
+        text=filter_url.clean(filters.text),
+        area=filter_url.tidy(filters.area),
+        **several,
+    )
+
+
+def words(filters: Filters) -> tuple[Phrase, ...]:
+    """Every chosen value as a chip; the dates are one."""
+    return tuple(
+        Phrase(facet.name, facet.label, value, without)
+        for facet in FACETS
+        if facet.chosen(filters)
+        for value, without in facet.chips(filters)
+    )
+
+
+def sentence(filters: Filters) -> str:
+    """All filters in one line, for the header and for captions."""
+    said = [facet.sentence(filters) for facet in FACETS if facet.chosen(filters)]
+    return " · ".join(said) or NO_FILTER
+
+
+_SEVERAL = (
+    "regions",
+    "actors",
+    "types",
+    "storylines",
+    "datasets",
+    "geo_precisions",
+    "date_precisions",
+    "reliability",
+    "credibility",
+    "deaths",
+)

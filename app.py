@@ -1,0 +1,52 @@
+"""The application: the one file that sees everything."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dash import Dash
+
+import callbacks
+from dashboard.layout import layout
+from geodata.store import EventStore
+from server import Backend, secure
+
+__version__: Final = "0.1.0"
+
+INDEX: Final = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <title>{%title%}</title>
+        {%favicon%}
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <footer>{%config%}{%scripts%}{%renderer%}</footer>
+    </body>
+</html>"""
+
+
+def create_app(store: EventStore) -> Dash:
+    """The dashboard over a store of events; ``app.server`` is the ASGI application.
+
+    Nothing here contacts another host, and no page asks the browser to.
+    """
+    app = Dash(
+        __name__,
+        backend=Backend,
+        title="Watchline",
+        update_title="",
+        index_string=INDEX,
+        assets_ignore=r".*\.(md|txt)$",
+        compress=False,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "description", "content": "Reported events on a map and a timeline"},
+        ],
+    )
+    app.layout = layout()
+    callbacks.register(app, store)
+    secure(app.server, app.csp_hashes())
+    return app

@@ -1,0 +1,220 @@
+"""How long every query takes at a million events, over random filters, without the cache.
+
+``make bench``, or ``python -m benchmarks.bench --rows 1000000 --states 50``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+import duckdb
+
+from benchmarks import synthetic
+from geodata import actors, query
+from geodata.query.where import forget
+from geodata.filters import Filters, normalised, to_pairs
+from geodata.schema import CREDIBILITY, EVENT_TYPES, GEO_PRECISIONS, RELIABILITY
+from geodata.store import EventStore
+
+Shape = Callable[[EventStore, Filters, "Known"], Any]
+
+FIRST: Final = date(2016, 3, 21)
+LAST: Final = date(2026, 3, 20)
+LEVANT_BOUNDS: Final = (34.0, 29.0, 43.0, 38.0)
+
+
+def states(number: int, seed: int) -> list[Filters]:
+    """Filters as readers make them: the whole, a period, a region, an actor, and mixtures."""
+    draw = random.Random(seed)
+    return [Filters(), *(_state(draw) for _ in range(number - 1))]
+
+
+def _state(draw: random.Random) -> Filters:
+    state = Filters()
+    for change in draw.sample(_CHANGES, draw.choice([1, 1, 2, 2, 3, 4])):
+        state = replace(state, **change(draw))
+    return normalised(state)
+
+
+def _period(draw: random.Random) -> dict[str, Any]:
+    first = FIRST + timedelta(days=draw.randrange(3500))
+    return {"date_from": first, "date_to": first + timedelta(days=draw.choice([30, 90, 365, 1500]))}
+
+
+def _regions(draw: random.Random) -> dict[str, Any]:
+    codes = ["SYR", "ISR", "LBN", "SYR-Sweida", "SYR-Daraa", "Golan", "UNDOF", "TUR"]
+    return {
+        "regions": tuple(draw.sample(codes, draw.choice([1, 1, 2]))),
+        "venue_only": draw.random() < 0.25,  # noqa: PLR2004 - one in four
+    }
+
+
+def _actors(draw: random.Random) -> dict[str, Any]:
+    names = list(actors.actors())[:60]
+    return {
+        "actors": tuple(draw.sample(names, draw.choice([1, 1, 2, 3]))),
+        "all_actors": draw.random() < 0.25,  # noqa: PLR2004 - one in four
+    }
+
+
+def _types(draw: random.Random) -> dict[str, Any]:
+    return {"types": tuple(draw.sample(list(EVENT_TYPES), draw.choice([1, 3, 5])))}
+
+
+def _storylines(draw: random.Random) -> dict[str, Any]:
+    return {"storylines": tuple(draw.sample(synthetic.STORYLINES, draw.choice([1, 2])))}
+
+
+def _datasets(draw: random.Random) -> dict[str, Any]:
+    return {"datasets": (draw.choice(synthetic.DATASETS),)}
+
+
+def _placed(draw: random.Random) -> dict[str, Any]:
+    return {"geo_precisions": tuple(draw.sample(list(GEO_PRECISIONS), 2))}
+
+
+def _graded(draw: random.Random) -> dict[str, Any]:
+    return {
+        "reliability": tuple(draw.sample(list(RELIABILITY), 3)),
+        "credibility": tuple(draw.sample(list(CREDIBILITY), 3)),
+    }
+
+
+def _deaths(draw: random.Random) -> dict[str, Any]:
+    return {"deaths": (draw.choice(["known", "some", "unknown"]),)}
+
+
+def _text(draw: random.Random) -> dict[str, Any]:
+    syllables = ["bar", "lon", "gel", "mar", "kon", "jelbar", "ronku", "dutu"]
+    return {"text": " ".join(draw.sample(syllables, draw.choice([1, 2])))}
+
+
+def _area(draw: random.Random) -> dict[str, Any]:
+    lon, lat = draw.uniform(34, 40), draw.uniform(31, 36)
+    ring = [
+        (lon + draw.uniform(0.2, 2) * x, lat + draw.uniform(0.2, 2) * y)
+        for x, y in ((-1, -1), (0, -1.3), (1, -1), (1.3, 0), (1, 1), (0, 1.2), (-1, 1), (-1.2, 0))
+    ]
+    return {"area": tuple(ring)}
+
+
+_CHANGES: Final = (
+    _period,
+    _period,
+    _regions,
+    _regions,
+    _actors,
+    _actors,
+    _types,
+    _storylines,
+    _datasets,
+    _placed,
+    _graded,
+    _deaths,
+    _text,
+    _area,
+)
+
+
+class Known(NamedTuple):
+    """What a reader has open: an event of some years ago, and a page of the list."""
+
+    event_id: str
+    after: str
+
+
+def _known(store: EventStore) -> Known:
+    some = Filters(date_to=date(2023, 5, 1), storylines=synthetic.STORYLINES[:1])
+    shown = query.page(store, some, limit=1)
+    return Known(shown.rows[0].event_id, shown.after)
+
+
+SHAPES: Final[dict[str, Shape]] = {
+    "totals": lambda s, f, k: query.totals(s, f),
+    "span": lambda s, f, k: query.span(s, f),
+    "facets": lambda s, f, k: query.facets(s, f),
+    "places": lambda s, f, k: query.places(s, f),
+    "bins": lambda s, f, k: query.bins(s, f, LEVANT_BOUNDS, 6),
+    "histogram": lambda s, f, k: query.histogram(s, f, FIRST, LAST, "week"),
+    "lanes by storyline": lambda s, f, k: query.lanes(s, f, "storyline", FIRST, LAST),
+    "lanes by actor": lambda s, f, k: query.lanes(s, f, "actor", FIRST, LAST),
+    "lanes by type": lambda s, f, k: query.lanes(s, f, "type", FIRST, LAST),
+    "lanes by region": lambda s, f, k: query.lanes(s, f, "region", FIRST, LAST),
+    "ranking of actors": lambda s, f, k: query.ranking(s, f, "actor", 30),
+    "ranking of regions": lambda s, f, k: query.ranking(s, f, "region", 30),
+    "dyads": lambda s, f, k: query.dyads(s, f, 30),
+    "page": lambda s, f, k: query.page(s, f),
+    "page, the next": lambda s, f, k: query.page(s, f, k.after),
+    "position": lambda s, f, k: query.position(s, f, k.event_id),
+    "event": lambda s, f, k: query.event(s, k.event_id),
+    "related": lambda s, f, k: query.related(s, k.event_id),
+    "relaxed": lambda s, f, k: query.relaxed(s, f),
+}
+
+
+def measure(store: EventStore, filters: Sequence[Filters]) -> dict[str, list[float]]:
+    """Milliseconds of every query shape for each of the filters; only what concerns the
+    whole store, whatever the filters, is kept between them."""
+    query.facets(store, Filters())
+    for by in ("storyline", "actor", "region"):
+        query.lanes(store, Filters(), by, FIRST, LAST)
+    known = _known(store)
+    taken: dict[str, list[float]] = {}
+    for name, shape in SHAPES.items():
+        taken[name] = []
+        for state in filters:
+            forget(store)
+            began = time.perf_counter()
+            shape(store, state, known)
+            taken[name].append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many per cent do not exceed."""
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def report(taken: dict[str, list[float]], filters: Sequence[Filters]) -> None:
+    """The table; with the slowest filters of each shape, to know where to look."""
+    print(f"{'query':22} {'p50 ms':>8} {'p95 ms':>8} {'max ms':>8}  slowest")
+    for name, values in taken.items():
+        worst = filters[values.index(max(values))]
+        link = "&".join(f"{key}={value}" for key, value in to_pairs(worst)) or "no filter"
+        print(
+            f"{name:22} {percentile(values, 50):8.1f} {percentile(values, 95):8.1f}"
+            f" {max(values):8.1f}  {link[:70]}"
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure queries at many synthetic events.")
+    parser.add_argument("--rows", type=int, default=synthetic.ROWS)
+    parser.add_argument("--states", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=synthetic.SEED)
+    asked = parser.parse_args()
+    store, seconds = synthetic.store(asked.rows, asked.seed)
+    print(
+        f"{asked.rows:,} events, {asked.states} filter states, {os.cpu_count()} processors,"
+        f" {platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    )
+    loaded = f"written in {seconds:.1f} s" if seconds else "kept from an earlier run"
+    print(f"store: {synthetic.path(asked.rows, asked.seed).stat().st_size / 1e6:.0f} MB, {loaded}")
+    filters = states(asked.states, asked.seed)
+    print("\nqueries: from filters to table, no result kept")
+    report(measure(store, filters), filters)
+    store.close()
+
+
+if __name__ == "__main__":
+    main()

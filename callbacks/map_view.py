@@ -1,0 +1,202 @@
+"""The map, its legend, its scale and the sum under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from dash import Dash, Input, Output, Patch, State, no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.threads import threaded
+from dashboard import ids
+from dashboard.components import mapparts
+from dashboard.figures import crowd, geo
+from dashboard.figures.inset import inset_figure
+from dashboard.figures.map import VenueSubject, legend, map_figure, patch_parts
+from dashboard.figures.subject import venue_subject
+from dashboard.figures.theme import THEMES, Theme
+from dashboard.state import MapView, View, read
+from geodata import places, query
+from geodata.filters import Filters
+from geodata.shapes import Bin, Place, Places
+from geodata.store import EventStore
+
+PHONE_SCALE = 3.9
+SCALE = 4.6
+SCALE_BAR_PX = 90
+INSET_SIZE = (292, 264)
+
+Json = dict[str, Any]
+
+
+class Drawn(NamedTuple):
+    """What a view puts on the map: its places, or squares when there are too many."""
+
+    places: Places
+    bins: tuple[Bin, ...]
+    link: VenueSubject | None
+    selected: str
+
+    @property
+    def marks(self) -> Places | Sequence[Bin]:
+        """What is drawn."""
+        return self.bins if self.places.crowded else self.places
+
+
+def register(app: Dash, store: EventStore) -> None:
+    """Attach the callbacks."""
+
+    @app.callback(
+        {
+            "figure": Output(ids.MAP, "figure"),
+            "drawn": Output(ids.MAP_DRAWN, "data"),
+            "legend": Output(ids.LEGEND, "children"),
+            "inset": Output(ids.INSET, "figure"),
+            "inset_hidden": Output(ids.INSET_BOX, "hidden"),
+            "fit": Output(ids.FIT, "data"),
+        },
+        Input(ids.QUERY, "data"),
+        Input(ids.SCREEN, "data"),
+        Input(ids.MAP_VIEW, "data"),
+        State(ids.MAP_DRAWN, "data"),
+        prevent_initial_call=True,
+    )
+    @threaded
+    def draw_map(
+        search: str | None, screen: Json | None, where: Json | None, drawn: list[Any] | None
+    ) -> Json:
+        if not screen or not screen.get("map_width"):
+            raise PreventUpdate
+        view, _ = read(search or "")
+        stands = _stands(store, view, screen, where)
+        shown = _shown(store, view, stands, where)
+        key = _key(view, screen, stands, shown, store.version)
+        if key == drawn:
+            raise PreventUpdate
+        return _drawing(view, screen, stands, shown, first=drawn is None) | {"drawn": key}
+
+    @app.callback(
+        Output(ids.MAP_FOOT, "children"),
+        Output(ids.SCALE, "children"),
+        Input(ids.QUERY, "data"),
+        Input(ids.MAP_VIEW, "data"),
+        prevent_initial_call=True,
+    )
+    @threaded
+    def foot(search: str | None, where: Json | None) -> tuple[list[Any], list[Any]]:
+        if not where:
+            raise PreventUpdate
+        view, _ = read(search or "")
+        bounds = geo.Bounds(*where["bounds"])
+        shown = _shown(store, view, MapView(where["lon"], where["lat"], where["zoom"]), where)
+        here, elsewhere = _split(shown, bounds)
+        words = mapparts.foot(
+            view,
+            query.totals(store, view.filters),
+            here,
+            elsewhere,
+            linked=shown.link is not None,
+        )
+        bar = geo.scale_bar(where["lat"], where["zoom"], SCALE_BAR_PX)
+        return words, mapparts.scale_bar(bar.km, bar.px)
+
+
+def _stands(store: EventStore, view: View, screen: Json, where: Json | None) -> MapView:
+    """Where the map looks: as it stands, as the link says, or where most events are."""
+    if where:
+        return MapView(where["lon"], where["lat"], where["zoom"])
+    if view.map:
+        return view.map
+    home = geo.home(query.places(store, Filters()).rows)
+    fitted = geo.fit(home, screen["map_width"], screen["map_height"])
+    return MapView(fitted.lon, fitted.lat, fitted.zoom)
+
+
+def _shown(store: EventStore, view: View, stands: MapView, where: Json | None) -> Drawn:
+    found = query.places(store, view.filters)
+    bounds = geo.Bounds(*where["bounds"]) if where else geo.WORLD
+    bins = query.bins(store, view.filters, bounds, stands.zoom) if found.crowded else ()
+    event = query.event(store, view.event) if view.event else None
+    if event is None:
+        return Drawn(found, tuple(bins), None, view.place)
+    return Drawn(found, tuple(bins), venue_subject(event), event.row.place_key)
+
+
+def _key(view: View, screen: Json, stands: MapView, shown: Drawn, version: int) -> list[Any]:
+    """Everything that the drawing depends on; an equal key is not drawn again."""
+    key: list[Any] = [repr(view.filters), view.event, view.place, view.boundaries]
+    key += [version, screen["theme"], screen["phone"]]
+    if shown.places.crowded:
+        key.append([round(part, 4) for part in stands])
+    elif stands.zoom < crowd.SINGLE_FROM:
+        key.append(round(stands.zoom, 1))
+    return key
+
+
+def _drawing(view: View, screen: Json, stands: MapView, shown: Drawn, *, first: bool) -> Json:
+    theme = THEMES[screen["theme"]]
+    scale = PHONE_SCALE if screen["phone"] else SCALE
+    figure = map_figure(
+        shown.marks,
+        theme,
+        boundaries=view.boundaries,
+        center=(stands.lon, stands.lat),
+        zoom=stands.zoom,
+        in_filter=_countries(view),
+        selected=shown.selected,
+        link=shown.link,
+        mark_scale=scale,
+    )
+    answer: Json = {"figure": figure if first else _patched(figure)}
+    sizes = legend(
+        shown.marks, stands.zoom, center=(stands.lon, stands.lat), mark_scale=scale
+    )
+    answer["legend"] = mapparts.legend(
+        [(size.events, size.radius) for size in sizes.sizes],
+        binned=sizes.crowded,
+        capped=sizes.capped,
+    )
+    return answer | _inset(view, theme, shown.link)
+
+
+def _patched(figure: Any) -> Patch:  # noqa: ANN401 - Plotly ships no types
+    """Only the data and the style: the view stays where the reader has it."""
+    parts = patch_parts(figure)
+    patch = Patch()
+    patch["data"] = parts["data"]
+    patch["layout"]["map"]["style"] = parts["style"]
+    return patch
+
+
+def _inset(view: View, theme: Theme, link: VenueSubject | None) -> Json:
+    """An event far from its subject: the map shows both, and an inset the subject."""
+    if link is None or not link.far:
+        return {"inset": no_update, "inset_hidden": True, "fit": None}
+    width, height = INSET_SIZE
+    return {
+        "inset": inset_figure(link.regions, theme, view.boundaries, width, height),
+        "inset_hidden": False,
+        "fit": {"bounds": list(link.bounds), "event": view.event},
+    }
+
+
+def _countries(view: View) -> frozenset[str]:
+    """The countries asked about, which stand out from the others."""
+    return frozenset(
+        places.ancestors(code)[-1] if places.ancestors(code) else code
+        for code in view.filters.regions
+    )
+
+
+def _split(shown: Drawn, bounds: geo.Bounds) -> tuple[int, list[Place]]:
+    """Events drawn inside the map as it stands, and the places outside."""
+    if shown.places.crowded:
+        return sum(sum(square.counts) for square in shown.bins), []
+    here, away = 0, []
+    for place in shown.places.rows:
+        if bounds.west <= place.lon <= bounds.east and bounds.south <= place.lat <= bounds.north:
+            here += sum(place.counts)
+        else:
+            away.append(place)
+    return here, away

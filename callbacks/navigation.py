@@ -1,0 +1,87 @@
+"""The address, the theme, and what stands in the header and over the map in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output
+
+from callbacks.threads import threaded
+from dashboard import ids
+from dashboard.components import header, mapparts
+from dashboard.state import LANES, read
+from geodata import query
+from geodata.filters import Filters
+from geodata.store import EventStore
+
+
+def register(app: Dash, store: EventStore) -> None:
+    """Attach the callbacks."""
+    _browser(app)
+
+    @app.callback(
+        {
+            "summary": Output(ids.SUMMARY, "children"),
+            "chips": Output(ids.CHIPS, "children"),
+            "notices": Output(ids.NOTICES, "children"),
+            "status": Output(ids.STATUS_LABEL, "children"),
+            "boundaries": Output(ids.BOUNDARIES, "children"),
+            "lanes": Output(ids.LANES_BY, "children"),
+        },
+        Input(ids.QUERY, "data"),
+        prevent_initial_call=True,
+    )
+    @threaded
+    def words(search: str) -> dict[str, Any]:
+        view, said = read(search)
+        totals = query.totals(store, view.filters)
+        return {
+            "summary": header.summary(view, totals),
+            "chips": header.chips(view),
+            "notices": header.notices(said),
+            "status": header.status(query.totals(store, Filters())),
+            "boundaries": mapparts.boundary_switch(view),
+            "lanes": mapparts.lanes_switch(view, LANES),
+        }
+
+    @app.callback(
+        Output(ids.SEARCH, "value"),
+        Output(ids.DATES, "value"),
+        Input(ids.QUERY, "data"),
+        prevent_initial_call=True,
+    )
+    @threaded
+    def fields(search: str) -> tuple[str, list[str | None]]:
+        filters = read(search)[0].filters
+        dates = [day.isoformat() if day else None for day in (filters.date_from, filters.date_to)]
+        return filters.text, dates
+
+
+def _browser(app: Dash) -> None:
+    """What the browser does by itself; the functions stand in ``assets/navigation.js``."""
+
+    def run(name: str, outputs: list[Output], source: Input, *, initially: bool = False) -> None:
+        app.clientside_callback(  # type: ignore[no-untyped-call] # Dash ships it untyped
+            ClientsideFunction("watchline", name),
+            *outputs,
+            source,
+            prevent_initial_call=not initially,
+        )
+
+    def sink() -> list[Output]:
+        return [Output(ids.SINK, "data", allow_duplicate=True)]
+
+    first = [
+        Output(ids.QUERY, "data"),
+        Output(ids.SCREEN, "data"),
+        Output(ids.THEME_PROVIDER, "forceColorScheme"),
+    ]
+    run("boot", first, Input(ids.BOOT, "id"), initially=True)
+    run("search", sink(), Input(ids.SEARCH, "value"))
+    run("dates", sink(), Input(ids.DATES, "value"))
+    run("clicked", sink(), Input(ids.MAP, "clickData"))
+    run("area", sink(), Input(ids.MAP, "selectedData"))
+    run("fit", sink(), Input(ids.FIT, "data"))
+    run("actorBar", sink(), Input(ids.ACTORS_CHART, "clickData"))
+    run("dyadBar", sink(), Input(ids.DYADS_CHART, "clickData"))
+    run("regionBar", sink(), Input(ids.REGIONS_CHART, "clickData"))

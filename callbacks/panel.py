@@ -1,0 +1,155 @@
+"""The right panel: the list, the open event, and who and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, Patch, State, no_update
+
+from callbacks.threads import threaded
+from dashboard import ids
+from dashboard.components import charts, detail, events
+from dashboard.figures.actors import actors_figure, dyads_figure
+from dashboard.figures.regions import regions_figure
+from dashboard.figures.theme import THEMES
+from dashboard.state import View, read
+from geodata import places, query
+from geodata.filters import Filters
+from geodata.shapes import Page
+from geodata.store import EventStore
+
+PAGE = 60
+RANKS = 15
+DYADS = 15
+
+Outputs = dict[str, Any]
+
+OUTPUTS = {
+    "tabs": Output(ids.TABS, "children"),
+    "events_hidden": Output(ids.EVENTS, "hidden"),
+    "detail_hidden": Output(ids.DETAIL, "hidden"),
+    "actors_hidden": Output(ids.ACTORS, "hidden"),
+    "regions_hidden": Output(ids.REGIONS, "hidden"),
+    "head": Output(ids.EVENTS_HEAD, "children"),
+    "list": Output(ids.EVENT_LIST, "children"),
+    "cursor": Output(ids.MORE_CURSOR, "data"),
+    "more_hidden": Output(ids.MORE, "hidden"),
+    "detail": Output(ids.DETAIL, "children"),
+    "actors_chart": Output(ids.ACTORS_CHART, "figure"),
+    "actors_table": Output(ids.ACTORS_TABLE, "children"),
+    "dyads_chart": Output(ids.DYADS_CHART, "figure"),
+    "dyads_table": Output(ids.DYADS_TABLE, "children"),
+    "regions_chart": Output(ids.REGIONS_CHART, "figure"),
+    "regions_table": Output(ids.REGIONS_TABLE, "children"),
+}
+
+
+def register(app: Dash, store: EventStore) -> None:
+    """Attach the callbacks."""
+
+    @app.callback(
+        OUTPUTS, Input(ids.QUERY, "data"), Input(ids.SCREEN, "data"), prevent_initial_call=True
+    )
+    @threaded
+    def panel(search: str | None, screen: dict[str, Any] | None) -> Outputs:
+        view, _ = read(search or "")
+        tab = view.shown_tab
+        answer: Outputs = dict.fromkeys(OUTPUTS, no_update)
+        answer["tabs"] = events.tabs(view, query.totals(store, view.filters))
+        answer |= {
+            f"{name}_hidden": name != tab for name in ("events", "detail", "actors", "regions")
+        }
+        return answer | _TABS[tab](store, view, screen or {})
+
+    @app.callback(
+        Output(ids.EVENT_LIST, "children", allow_duplicate=True),
+        Output(ids.MORE_CURSOR, "data", allow_duplicate=True),
+        Output(ids.MORE, "hidden", allow_duplicate=True),
+        Input(ids.MORE, "n_clicks"),
+        State(ids.QUERY, "data"),
+        State(ids.MORE_CURSOR, "data"),
+        prevent_initial_call=True,
+    )
+    @threaded
+    def more(_clicks: int, search: str, cursor: str) -> tuple[Patch, str, bool]:
+        view, _ = read(search)
+        page = query.page(store, view.filters, after=cursor, limit=PAGE, place=view.place)
+        longer = Patch()
+        longer.extend(events.rows(view, page.rows))
+        return longer, page.after, not page.after
+
+
+def _events(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
+    page = query.page(store, view.filters, limit=PAGE, place=view.place)
+    rows = events.rows(view, page.rows)
+    if not page.rows:
+        rows = events.empty(
+            view,
+            query.totals(store, view.filters),
+            query.totals(store, Filters()),
+            query.relaxed(store, view.filters),
+        )
+    return {
+        "head": events.head(view, page, _place_name(view.place, page)),
+        "list": rows,
+        "cursor": page.after,
+        "more_hidden": not page.after,
+    }
+
+
+def _dataset_name(store: EventStore, source: str) -> str:
+    names = {one.dataset.source: one.dataset.name for one in store.datasets()}
+    return names.get(source, source)
+
+
+def _place_name(key: str, page: Page) -> str:
+    """A mark's name: the governorate or zone, else as the events there call it."""
+    if key in places.regions():
+        return places.label(key)
+    return page.rows[0].place if page.rows else "This place"
+
+
+def _detail(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
+    if not view.event:
+        return {"detail": detail.nothing()}
+    event = query.event(store, view.event)
+    if event is None:
+        return {"detail": detail.missing(view)}
+    return {
+        "detail": detail.detail(
+            view,
+            event,
+            query.position(store, view.filters, view.event),
+            query.related(store, view.event),
+            _dataset_name(store, event.row.source),
+        )
+    }
+
+
+def _actors(store: EventStore, view: View, screen: dict[str, Any]) -> Outputs:
+    theme, width = _look(screen)
+    ranks = query.ranking(store, view.filters, "actor", RANKS)
+    dyads = query.dyads(store, view.filters, DYADS)
+    return {
+        "actors_chart": actors_figure(ranks, theme, width),
+        "actors_table": charts.rank_table(view, ranks, "actors"),
+        "dyads_chart": dyads_figure(dyads, theme, width),
+        "dyads_table": charts.dyad_table(view, dyads),
+    }
+
+
+def _regions(store: EventStore, view: View, screen: dict[str, Any]) -> Outputs:
+    theme, width = _look(screen)
+    ranks = query.ranking(store, view.filters, "region", 2 * RANKS)
+    return {
+        "regions_chart": regions_figure(ranks, theme, width),
+        "regions_table": charts.rank_table(view, ranks, "regions"),
+    }
+
+
+def _look(screen: dict[str, Any]) -> tuple[Any, int]:
+    theme = THEMES.get(str(screen.get("theme")), THEMES["light"])
+    return theme, max(240, int(screen.get("panel_width") or 360) - 32)
+
+
+_TABS = {"events": _events, "detail": _detail, "actors": _actors, "regions": _regions}

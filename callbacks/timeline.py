@@ -1,0 +1,92 @@
+"""The timeline: bars, lanes and the brush."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from dash import Dash, Input, Output, State, html, no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.threads import threaded
+from dashboard import ids
+from dashboard.figures.theme import THEMES
+from dashboard.figures.timeline import heading, timeline_figure
+from dashboard.figures.timeline_axis import bucket_for, domain
+from dashboard.state import View, read
+from geodata import query
+from geodata.filters import Filters
+from geodata.shapes import Histogram, Lanes, Span
+from geodata.store import EventStore
+
+LANES = 6
+
+
+def register(app: Dash, store: EventStore) -> None:
+    """Attach the callback."""
+
+    @app.callback(
+        Output(ids.TIMELINE, "figure"),
+        Output(ids.TIMELINE_HEAD, "children"),
+        Output(ids.TIMELINE_DRAWN, "data"),
+        Input(ids.QUERY, "data"),
+        Input(ids.SCREEN, "data"),
+        State(ids.TIMELINE_DRAWN, "data"),
+        prevent_initial_call=True,
+    )
+    @threaded
+    def timeline(
+        search: str | None, screen: dict[str, Any] | None, drawn: list[Any] | None
+    ) -> tuple[Any, Any, Any]:
+        if not screen or not screen.get("timeline_width"):
+            raise PreventUpdate
+        view, _ = read(search or "")
+        key = [repr(view.filters), view.event, view.lanes, store.version, screen]
+        if key == drawn:
+            return no_update, no_update, no_update
+        figure, head = draw(store, view, screen)
+        return figure, head, key
+
+
+def numbers(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Histogram, Lanes]:
+    """The bars and lanes that a view shows on a screen."""
+    first, last, unit, _ = _axis(store, view, screen)
+    histogram = query.histogram(store, view.filters, first, last, unit)
+    lanes = query.lanes(store, view.filters, view.lanes, first, last, limit=LANES)
+    return histogram, lanes
+
+
+def _axis(
+    store: EventStore, view: View, screen: dict[str, Any]
+) -> tuple[date, date, str, Span | None]:
+    """First and last day of the axis, the unit of its bars, and the days of the data."""
+    span = query.span(store, view.filters)
+    covered = span or query.span(store, Filters())
+    today = datetime.now(UTC).date()
+    covered = covered or Span(today - timedelta(days=365), today, today - timedelta(days=365), 0)
+    first, last = domain(covered, (view.filters.date_from, view.filters.date_to))
+    return first, last, bucket_for(first, last, int(screen.get("timeline_width") or 800)), span
+
+
+def draw(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Any, list[Any]]:
+    """The figure and its heading for a view on a screen."""
+    first, last, _, span = _axis(store, view, screen)
+    histogram, lanes = numbers(store, view, screen)
+    event = query.event(store, view.event) if view.event else None
+    figure = timeline_figure(
+        histogram,
+        lanes,
+        THEMES[screen["theme"]],
+        first=first,
+        last=last,
+        chosen=(view.filters.date_from, view.filters.date_to),
+        selected=view.event,
+        selected_days=(event.row.date_start, event.row.date_end) if event else None,
+        width=int(screen["timeline_width"]),
+        height=int(screen.get("timeline_height") or 274),
+    )
+    words, note = heading(histogram, span)
+    head = [html.H2("Timeline"), html.Span(words, className="hint")]
+    if note:
+        head.append(html.Span(note, className="hint"))
+    return figure, head

@@ -1,0 +1,224 @@
+"""The `watchline` command. Expected trouble is one sentence on stderr and exit code 1."""
+
+import errno
+import json
+import os
+import signal
+import socket
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from geodata.bundled import LEVANT, read_bundled
+from geodata.store import EventStore, StoreError
+from server import guard_hosts, is_wildcard
+
+HERE = Path(__file__).parent
+STORE_NAME = "watchline.duckdb"
+SETTINGS_VARIABLE = "WATCHLINE_RELOAD"
+"""Hands the settings to the processes that --reload starts."""
+
+main = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class StartError(Exception):
+    """Why the server cannot start, in one sentence for the person who started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `serve` was asked for. `data` is the folder that holds the store."""
+
+    host: str
+    port: int
+    data: str
+    allowed_hosts: tuple[str, ...] = ()
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code=1)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Watchline {version('watchline')}")
+        raise typer.Exit
+
+
+@main.callback(no_args_is_help=True)
+def watchline(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Reported events on a map and a timeline, with their sources."""
+
+
+@main.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any free one.")] = 8050,
+    data: Annotated[
+        Path, typer.Option(envvar="WATCHLINE_DATA", help="Folder that keeps the events.")
+    ] = Path("watchline-data"),
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A further name that browsers may use for this server; repeatable."),
+    ] = None,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="For developers: start anew when a file changes.")
+    ] = False,
+) -> None:
+    """Serve the dashboard until it is stopped with Ctrl+C."""
+    settings = Settings(host, port, str(data), tuple(allowed_host or ()))
+    try:
+        listener = listen(settings)
+        if reload:
+            listener.close()
+            _serve_reloading(settings)
+        else:
+            _serve(settings, listener)
+    except StartError as error:
+        _stop(str(error))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address before anything else, so that a taken port is known at once.
+
+    Raises:
+        StartError: the address cannot be had; says why and what to do.
+    """
+    where = f"port {settings.port} on {settings.host}"
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "it is taken already; choose another with --port (make run PORT=8051)"
+        elif error.errno == errno.EACCES:
+            reason = "that takes more rights; choose a port from 1024 with --port"
+        else:
+            reason = error.strerror or str(error)
+        raise StartError(f"Watchline cannot use {where}: {reason}.") from error
+    return listener
+
+
+def open_store(folder: Path) -> EventStore:
+    """Open the store in a folder, made if need be, with the bundled events in it.
+
+    Raises:
+        StartError: the folder or the store cannot be used; says why and what to do.
+    """
+    advice = "name another folder with --data or WATCHLINE_DATA"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "that is a file" if folder.is_file() else error.strerror
+        raise StartError(
+            f"Watchline cannot keep its data in {folder}: {reason}; {advice}."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StartError(f"Watchline may not write to {folder}; {advice}.")
+    try:
+        store = EventStore.open(folder / STORE_NAME)
+        store.put_dataset(LEVANT)
+        store.upsert(read_bundled().events)
+    except StoreError as error:
+        raise StartError(f"{error} To use another store, {advice}.") from error
+    return store
+
+
+def build(settings: Settings) -> tuple[FastAPI, EventStore]:
+    """Return the web server and its store, ready to be run.
+
+    Raises:
+        StartError: the store cannot be opened.
+    """
+    # imported here so that --help and a taken port do not wait for it
+    from app import create_app  # noqa: PLC0415
+
+    store = open_store(Path(settings.data))
+    server: FastAPI = create_app(store).server
+    guard_hosts(server, settings.host, settings.allowed_hosts)
+    return server, store
+
+
+def reloaded() -> FastAPI:
+    """Build the server in a process that --reload started."""
+    settings = Settings(**json.loads(os.environ[SETTINGS_VARIABLE]))
+    try:
+        server, store = build(settings)
+    except StartError as error:
+        raise SystemExit(str(error)) from error
+    typer.echo(_summary(store, settings))
+    return server
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    server, store = build(settings)
+    typer.echo(_summary(store, settings))
+    typer.echo(_address(settings.host, listener.getsockname()[1]))
+    # uvicorn hands the signal on when it has finished; the store still has to be closed then
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config = uvicorn.Config(
+        server,
+        log_level="warning",
+        ws="none",
+        server_header=False,
+        # an open event stream would otherwise hold the server up for as long as it likes
+        timeout_graceful_shutdown=3,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+    finally:
+        store.close()
+
+
+def _serve_reloading(settings: Settings) -> None:
+    os.environ[SETTINGS_VARIABLE] = json.dumps(asdict(settings))
+    typer.echo(_address(settings.host, settings.port))
+    uvicorn.run(
+        "cli:reloaded",
+        factory=True,
+        reload=True,
+        reload_dirs=[str(HERE)],
+        reload_includes=["*.py", "*.js", "*.css", "*.csv", "*.geojson"],
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        ws="none",
+        timeout_graceful_shutdown=3,
+    )
+
+
+def _summary(store: EventStore, settings: Settings) -> str:
+    datasets = store.datasets()
+    events = sum(stored.events for stored in datasets)
+    sets = len(datasets)
+    return (
+        f"Watchline {version('watchline')}: {events:,} events "
+        f"from {sets} data set{'' if sets == 1 else 's'}, "
+        f"store {Path(settings.data).resolve() / STORE_NAME}"
+    )
+
+
+def _address(host: str, port: int) -> str:
+    if is_wildcard(host):
+        return f"Open http://127.0.0.1:{port} (listening on every network interface)"
+    shown = f"[{host}]" if ":" in host else host
+    return f"Open http://{shown}:{port}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The small parts that the page is made of: links that carry a view, rows, marks, sections.
+
+Every control that changes the view is a link with the address it leads to, so that it
+works with the keyboard, opens in a new tab, and can be copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.figures.text import number
+
+Children = Sequence[Component | str] | Component | str
+
+
+def attrs(values: Mapping[str, str]) -> dict[str, Any]:
+    """Attributes with a dash in their name, ``aria-*`` and ``data-*``, to be unpacked."""
+    return dict(values)
+
+
+def icon(name: str) -> Component:
+    """A line icon drawn by the style sheet; hidden from screen readers."""
+    return html.Span(className=f"icon icon-{name}", **attrs({"aria-hidden": "true"}))
+
+
+def mark(group: str, *, hollow: bool = False) -> Component:
+    """The shape of an event group in its colour, as on the map."""
+    shape = "mark hollow" if hollow else "mark"
+    return html.Span(className=f"{shape} mark-{group}", **attrs({"aria-hidden": "true"}))
+
+
+def unseen(text: str) -> Component:
+    """Text for screen readers only."""
+    return html.Span(text, className="unseen")
+
+
+def to_view(
+    children: Children, href: str, *, key: str = "", css: str = "", title: str = ""
+) -> Component:
+    """A link to another view of this page. ``key`` keeps the focus when the page redraws."""
+    extra = attrs({"data-key": key} if key else {})
+    return html.A(children, href=href, className=css, title=title or None, **extra)
+
+
+def check_row(
+    label: str, events: int, href: str, *, key: str, chosen: bool = False, level: int = 0
+) -> Component:
+    """A value of a facet: a box, its name and the count that choosing it would give."""
+    css = f"row level-{level}" + (" chosen" if chosen else "") + ("" if events else " none")
+    return html.A(
+        [
+            html.Span(className="box", **attrs({"aria-hidden": "true"})),
+            html.Span(label, className="row-label", dir="auto"),
+            html.Span(number(events), className="row-count"),
+            unseen(" event" if events == 1 else " events"),
+        ],
+        href=href,
+        role="checkbox",
+        className=css,
+        title=label,
+        **attrs({"aria-checked": "true" if chosen else "false", "data-key": key}),
+    )
+
+
+def scrolled(children: Sequence[Component]) -> Component:
+    """A part that scrolls by itself and can be reached with the keyboard."""
+    return html.Div(
+        list(children),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **attrs({"aria-label": "Table"}),
+    )
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[Children]], caption: str) -> Component:
+    """A plain table, the equivalent of a figure for those who do not see it."""
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in header]))
+    body = html.Tbody(
+        [
+            html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])])
+            for row in rows
+        ]
+    )
+    return html.Table([html.Caption(caption), head, body], className="table")

@@ -1,0 +1,68 @@
+"""From the place where an event happened to what it is about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.figures.geo import distance_km
+from dashboard.figures.map import VenueSubject
+from geodata import places
+from geodata.places import Region
+from geodata.shapes import EventDetail
+
+NEAR_KM: Final = 30.0
+"""A line shorter than this says nothing that the mark does not."""
+TOGETHER_KM: Final = 150.0
+"""Subjects within this distance of each other share the end of the line."""
+NAMED: Final = 3
+
+
+def venue_subject(event: EventDetail) -> VenueSubject | None:
+    """The line to draw for an open event; none when it is about where it happened.
+
+    The subject is the most exact that is known: governorates and zones before countries, and
+    never the venue's own.
+    """
+    regions = places.regions()
+    mark = regions.get(event.row.place_key)
+    lon, lat = (mark.lon, mark.lat) if mark else (event.lon, event.lat)
+    if not event.row.place_key or lon is None or lat is None:
+        return None
+    own = {event.row.country, event.admin1, *event.zones}
+    about = [regions[code] for code in event.about if code in regions and code not in own]
+    parts = [region for region in about if region.level != "country"]
+    countries = [region for region in about if region.level == "country"]
+    found = _together(parts or countries[:1])
+    if not found:
+        return None
+    x = sum(region.lon for region in found) / len(found)
+    y = sum(region.lat for region in found) / len(found)
+    if distance_km(lon, lat, x, y) < NEAR_KM:
+        return None
+    name = ", ".join(_short(region) for region in found[:NAMED])
+    more = len(found) - NAMED
+    return VenueSubject(
+        lon,
+        lat,
+        event.row.place.split(",")[0],
+        x,
+        y,
+        f"{name} and {more} more" if more > 0 else name,
+        tuple(region.code for region in found),
+    )
+
+
+def _short(region: Region) -> str:
+    return "UNDOF" if region.code == "UNDOF" else region.name
+
+
+def _together(regions: list[Region]) -> list[Region]:
+    """The first region and those near enough to share the end of a line with it."""
+    if not regions:
+        return []
+    first = regions[0]
+    return [
+        region
+        for region in regions
+        if distance_km(first.lon, first.lat, region.lon, region.lat) <= TOGETHER_KM
+    ]

@@ -1,0 +1,141 @@
+"""Swim lanes: which row and pixel each event takes, and how high each lane is.
+
+A single day is a mark of the group's shape; a longer time is a bar on whole days, and a
+mark when that bar would be smaller than the mark. Rows fill from the middle outwards.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from dashboard.figures.timeline_axis import Frame
+from geodata.shapes import Lane, LaneMark, Lanes
+
+RADIUS: Final = 2.7
+STEP: Final = 5.4
+_LEAST_ROWS, _MOST_ROWS = 3, 8
+_LEAST_PADDING = 4.0
+
+
+class Placed(NamedTuple):
+    """An event in its lane: from ``x0`` to ``x1`` at the height ``y``, pixels of the figure.
+    ``bar`` says that its days are wide enough to be drawn; otherwise it is one mark."""
+
+    mark: LaneMark
+    x0: float
+    x1: float
+    y: float
+    bar: bool
+
+    @property
+    def hollow(self) -> bool:
+        """Not known to the day, or a sum that overlaps others."""
+        return self.mark.aggregate or self.mark.date_precision != "day"
+
+    @property
+    def x(self) -> float:
+        """The middle."""
+        return (self.x0 + self.x1) / 2
+
+
+class Band(NamedTuple):
+    """A lane's part of the chart, top and bottom in pixels, and what is drawn in it."""
+
+    lane: Lane
+    top: float
+    bottom: float
+    placed: tuple[Placed, ...]
+
+
+def bands(lanes: Lanes, frame: Frame) -> tuple[Band, ...]:
+    """The lanes one under the other, filling the frame, each as high as its rows need."""
+    if not lanes.rows:
+        return ()
+    room = frame.bottom - frame.lanes_top
+    most = _MOST_ROWS
+    packed = [_pack(lane.marks, frame, most) for lane in lanes.rows]
+    while most > _LEAST_ROWS and _height(packed, lanes) > room:
+        most -= 1
+        packed = [_pack(lane.marks, frame, most) for lane in lanes.rows]
+    heights = [_rows(rows, lane) * STEP for rows, lane in zip(packed, lanes.rows, strict=True)]
+    padding = (room - sum(heights)) / len(heights)
+    scale = 1.0
+    if padding < 0:  # more lanes than the chart can hold at full size
+        padding, scale = 0.0, room / sum(heights)
+    result, top = [], float(frame.lanes_top)
+    for lane, rows, height in zip(lanes.rows, packed, heights, strict=True):
+        bottom = top + height * scale + padding
+        result.append(Band(lane, top, bottom, _place(rows, frame, (top + bottom) / 2, scale)))
+        top = bottom
+    return tuple(result)
+
+
+def _height(packed: Sequence[dict[LaneMark, int]], lanes: Lanes) -> float:
+    pairs = zip(packed, lanes.rows, strict=True)
+    return sum(_rows(rows, lane) * STEP + _LEAST_PADDING for rows, lane in pairs)
+
+
+def _rows(rows: dict[LaneMark, int], lane: Lane) -> int:
+    # lanes that hold counts instead of single events are drawn as small histograms
+    least = _LEAST_ROWS + 2 if lane.buckets else _LEAST_ROWS
+    return max(least, max(rows.values()) - min(rows.values()) + 1 if rows else 0)
+
+
+def _extent(mark: LaneMark, frame: Frame) -> tuple[float, float, bool]:
+    x0, x1 = frame.x(mark.first), frame.x(mark.last, 1)
+    single = mark.first == mark.last
+    if single or x1 - x0 < 2 * RADIUS + 2:
+        middle = (x0 + x1) / 2
+        return middle - RADIUS, middle + RADIUS, False
+    return x0 + 0.5, x1 - 0.5, True
+
+
+def _pack(marks: Sequence[LaneMark], frame: Frame, most: int) -> dict[LaneMark, int]:
+    """A row for each mark, 0 in the middle, none overlapping until ``most`` rows are full."""
+    order = [0]
+    for distance in range(1, most):
+        order += [-distance, distance]
+    free = {row: _Row() for row in order[:most]}
+    extents = {mark: _extent(mark, frame) for mark in marks}
+    placed: dict[LaneMark, int] = {}
+    # long bars first, in the middle, so that they do not jump when a mark is added
+    for mark in sorted(marks, key=lambda m: (not extents[m][2], m.first, m.last, m.event_id)):
+        x0, x1, _bar = extents[mark]
+        row = min(free, key=lambda r: free[r].overlaps(x0, x1))
+        free[row].add(x0, x1)
+        placed[mark] = row
+    return placed
+
+
+class _Row:
+    """The pixels taken in one row."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[float, float]] = []
+        self._longest = 0.0
+
+    def overlaps(self, x0: float, x1: float) -> int:
+        """How many of the spans in this row touch the given one."""
+        start = bisect_left(self._spans, (x0 - self._longest, 0.0))
+        stop = bisect_left(self._spans, (x1 - 1e-6, 0.0))
+        return sum(1 for span in self._spans[start:stop] if span[1] > x0 + 1e-6)
+
+    def add(self, x0: float, x1: float) -> None:
+        """Take a span."""
+        self._spans.insert(bisect_left(self._spans, (x0, x1)), (x0, x1))
+        self._longest = max(self._longest, x1 - x0)
+
+
+def _place(
+    rows: dict[LaneMark, int], frame: Frame, middle: float, scale: float
+) -> tuple[Placed, ...]:
+    if not rows:
+        return ()
+    centre = (max(rows.values()) + min(rows.values())) / 2
+    placed = []
+    for mark, row in rows.items():
+        x0, x1, bar = _extent(mark, frame)
+        placed.append(Placed(mark, x0, x1, middle + (row - centre) * STEP * scale, bar))
+    return tuple(placed)

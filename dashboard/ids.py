@@ -1,0 +1,85 @@
+"""Every component id of the page, so that a callback cannot name one that is not there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# State held by the browser
+QUERY: Final = "query"  # the query string of the address, without its "?"
+SCREEN: Final = "screen"  # widths in px, phone or not, light or dark
+MAP_VIEW: Final = "map-view"  # centre, zoom and bounds of the map as it stands
+MAP_DRAWN: Final = "map-drawn"  # what the map shows, so that it is not drawn twice
+TIMELINE_DRAWN: Final = "timeline-drawn"
+FIT: Final = "fit"  # where the map has to go for an event that happened far from its subject
+BOOT: Final = "boot"
+MORE_CURSOR: Final = "more-cursor"
+SINK: Final = "sink"  # output of clientside callbacks that only navigate
+
+# Header
+THEME_PROVIDER: Final = "theme-provider"
+SUMMARY: Final = "summary"
+NOTICES: Final = "notices"
+STATUS_BUTTON: Final = "status-button"
+STATUS_LABEL: Final = "status-label"
+COPY_LINK: Final = "copy-link"
+THEME_BUTTON: Final = "theme-button"
+FILTERS_BUTTON: Final = "filters-button"
+PANEL_BUTTON: Final = "panel-button"
+
+# Filter rail
+RAIL: Final = "rail"
+RAIL_CLOSE: Final = "rail-close"
+SEARCH: Final = "search"
+DATES: Final = "dates"
+PRESETS: Final = "presets"
+REGION_ROWS: Final = "region-rows"
+ACTOR_SEARCH: Final = "actor-search"
+ACTOR_HEAD: Final = "actor-head"
+ACTOR_ROWS: Final = "actor-rows"
+ACTOR_MORE: Final = "actor-more"
+TYPE_CHIPS: Final = "type-chips"
+STORYLINE_ROWS: Final = "storyline-rows"
+MORE_ROWS: Final = "more-rows"
+
+# Map
+MAP_AREA: Final = "map-area"
+MAP: Final = "map"
+INSET: Final = "inset"
+INSET_BOX: Final = "inset-box"
+CHIPS: Final = "chips"
+LEGEND: Final = "legend"
+BOUNDARIES: Final = "boundaries"
+SCALE: Final = "scale"
+MAP_FOOT: Final = "map-foot"
+MAP_TABLE_BUTTON: Final = "map-table-button"
+ZOOM_IN: Final = "zoom-in"
+ZOOM_OUT: Final = "zoom-out"
+HOME: Final = "home"
+LASSO: Final = "lasso"
+
+# Timeline
+TIMELINE: Final = "timeline"
+TIMELINE_HEAD: Final = "timeline-head"
+LANES_BY: Final = "lanes-by"
+TIMELINE_TABLE_BUTTON: Final = "timeline-table-button"
+
+# Right panel
+PANEL: Final = "panel"
+TABS: Final = "tabs"
+EVENTS: Final = "events"
+EVENT_LIST: Final = "event-list"
+EVENTS_HEAD: Final = "events-head"
+MORE: Final = "more"
+DETAIL: Final = "detail"
+ACTORS: Final = "actors"
+ACTORS_CHART: Final = "actors-chart"
+ACTORS_TABLE: Final = "actors-table"
+DYADS_CHART: Final = "dyads-chart"
+DYADS_TABLE: Final = "dyads-table"
+REGIONS: Final = "regions"
+REGIONS_CHART: Final = "regions-chart"
+REGIONS_TABLE: Final = "regions-table"
+
+# Dialog
+DIALOG: Final = "dialog"
+DIALOG_BODY: Final = "dialog-body"

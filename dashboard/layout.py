@@ -1,0 +1,335 @@
+"""The page as it stands before any event is known; the callbacks fill it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components.parts import attrs, icon, unseen
+
+# No button of Plotly's own: each would leave the page's state or call another host.
+GRAPH: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "topojsonURL": "/assets/",
+    "showTips": False,
+    "doubleClick": False,
+    "responsive": True,
+}
+
+
+def layout() -> Component:
+    """The whole page."""
+    page: Component = dmc.MantineProvider(
+        [
+            *_stores(),
+            html.Div(
+                [_header(), _notices(), _rail(), _centre(), _panel(), _veil()],
+                className="page",
+                id="page",
+            ),
+            _dialog(),
+        ],
+        id=ids.THEME_PROVIDER,
+        defaultColorScheme="auto",
+        theme={"fontFamily": "var(--font)", "primaryColor": "dark", "primaryShade": 8},
+    )
+    return page
+
+
+def _stores() -> list[Component]:
+    names = (
+        ids.QUERY,
+        ids.SCREEN,
+        ids.MAP_VIEW,
+        ids.MAP_DRAWN,
+        ids.FIT,
+        ids.TIMELINE_DRAWN,
+        ids.BOOT,
+        ids.MORE_CURSOR,
+        ids.SINK,
+    )
+    return [dcc.Store(id=name) for name in names]
+
+
+def _icon_button(name: str, label: str, component_id: str, css: str = "") -> Component:
+    return html.Button(
+        [icon(name), unseen(label)],
+        id=component_id,
+        title=label,
+        type="button",
+        className=f"icon-button {css}".strip(),
+    )
+
+
+def _header() -> Component:
+    brand = html.H1([icon("brand"), "Watchline"], className="brand")
+    words = html.Div(
+        [
+            html.P(
+                "Loading events…",
+                id=ids.SUMMARY,
+                className="summary",
+                **attrs({"aria-live": "polite"}),
+            ),
+            html.Button(
+                [icon("filter"), "Filters"],
+                id=ids.FILTERS_BUTTON,
+                type="button",
+                className="button only-narrow",
+                **attrs({"aria-controls": ids.RAIL, "aria-expanded": "false"}),
+            ),
+        ],
+        className="words",
+    )
+    tools = html.Div(
+        [
+            html.Button(
+                html.Span("Data set", id=ids.STATUS_LABEL),
+                id=ids.STATUS_BUTTON,
+                type="button",
+                className="status",
+                title="Data sets, their licences and their age",
+            ),
+            html.Button(
+                [icon("link"), html.Span("Link", className="not-phone")],
+                id=ids.COPY_LINK,
+                type="button",
+                className="button",
+                title="Copy a link to this view",
+                **attrs({"aria-label": "Copy a link to this view"}),
+            ),
+            html.Button(
+                [icon("list"), "Events"],
+                id=ids.PANEL_BUTTON,
+                type="button",
+                className="button only-medium",
+                **attrs({"aria-controls": ids.PANEL, "aria-expanded": "false"}),
+            ),
+            _icon_button("theme", "Switch between light and dark", ids.THEME_BUTTON),
+        ],
+        className="tools",
+    )
+    return html.Header([brand, words, tools], className="header")
+
+
+def _notices() -> Component:
+    return html.Div(id=ids.NOTICES, className="notices", role="status")
+
+
+def _rail() -> Component:
+    search = html.Div(
+        [
+            icon("search"),
+            dcc.Input(
+                id=ids.SEARCH,
+                type="search",
+                debounce=0.35,
+                maxLength=200,
+                placeholder="Title, summary, place, actor",
+                autoComplete="off",
+                className="search-input",
+            ),
+            html.Kbd("/", className="kbd", **attrs({"aria-hidden": "true"})),
+        ],
+        className="field",
+    )
+    dates = dmc.DatePickerInput(
+        id=ids.DATES,
+        type="range",
+        allowSingleDateInRange=True,
+        valueFormat="D MMM YYYY",
+        labelSeparator="–",
+        placeholder="All dates",
+        leftSection=icon("calendar"),
+        clearable=True,
+        clearButtonProps={"aria-label": "Clear the dates"},
+        size="xs",
+        className="dates",
+        **attrs({"aria-label": "Dates, first and last day"}),
+    )
+    actor_search = html.Div(
+        [
+            icon("search"),
+            dcc.Input(
+                id=ids.ACTOR_SEARCH,
+                type="search",
+                debounce=0.2,
+                maxLength=80,
+                placeholder="Search actors",
+                autoComplete="off",
+                className="search-input small",
+            ),
+        ],
+        className="field small",
+    )
+    return html.Aside(
+        [
+            html.Div(
+                [html.H2("Filters"), _icon_button("close", "Close the filters", ids.RAIL_CLOSE)],
+                className="drawer-head only-narrow",
+            ),
+            html.Section(search, className="section first"),
+            html.Section(
+                [
+                    html.Div(
+                        [html.H2("Dates"), html.Span("UTC, both days included", className="hint")],
+                        className="section-head",
+                    ),
+                    dates,
+                    html.Div(id=ids.PRESETS, className="presets"),
+                ],
+                className="section",
+            ),
+            html.Section(id=ids.REGION_ROWS, className="section"),
+            html.Section(
+                [
+                    html.Div(id=ids.ACTOR_HEAD, className="section-head"),
+                    html.Div(id=ids.ACTOR_ROWS),
+                    actor_search,
+                    html.Div(id=ids.ACTOR_MORE),
+                ],
+                className="section",
+            ),
+            html.Section(id=ids.TYPE_CHIPS, className="section"),
+            html.Section(id=ids.STORYLINE_ROWS, className="section"),
+            html.Section(id=ids.MORE_ROWS, className="section last"),
+        ],
+        id=ids.RAIL,
+        className="rail",
+        **attrs({"aria-label": "Filters"}),
+    )
+
+
+def _graph(component_id: str, css: str = "", **more: Any) -> Component:  # noqa: ANN401 - config values
+    config: Any = {**GRAPH, **more}
+    return dcc.Graph(
+        id=component_id,
+        figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
+        config=config,
+        className=css,
+    )
+
+
+def _centre() -> Component:
+    controls = html.Div(
+        [
+            _icon_button("plus", "Zoom in", ids.ZOOM_IN),
+            _icon_button("minus", "Zoom out", ids.ZOOM_OUT),
+            _icon_button("home", "Show where most events are", ids.HOME),
+            _icon_button("lasso", "Choose an area: draw around it", ids.LASSO),
+            _icon_button("table", "The map as a table", ids.MAP_TABLE_BUTTON),
+        ],
+        className="map-controls",
+    )
+    map_area = html.Section(
+        [
+            _graph(ids.MAP, "map", scrollZoom=True),
+            html.Nav(id=ids.CHIPS, className="chips", **attrs({"aria-label": "Filters in force"})),
+            controls,
+            html.Div(id=ids.LEGEND, className="legend not-phone"),
+            html.Div(
+                _graph(ids.INSET, staticPlot=True), id=ids.INSET_BOX, className="inset", hidden=True
+            ),
+            html.Div(id=ids.BOUNDARIES, className="boundaries"),
+            html.Div(id=ids.SCALE, className="scale"),
+        ],
+        id=ids.MAP_AREA,
+        className="map-area",
+        **attrs({"aria-label": "Map"}),
+    )
+    timeline_head = html.Div(
+        [
+            html.Div(id=ids.TIMELINE_HEAD, className="timeline-words"),
+            html.Div(id=ids.LANES_BY, className="lanes-by"),
+            _icon_button("table", "The timeline as a table", ids.TIMELINE_TABLE_BUTTON),
+        ],
+        className="timeline-head",
+    )
+    return html.Main(
+        [
+            map_area,
+            html.Div(id=ids.MAP_FOOT, className="map-foot"),
+            timeline_head,
+            html.Section(
+                _graph(ids.TIMELINE),
+                className="timeline",
+                **attrs({"aria-label": "Timeline"}),
+            ),
+        ],
+        className="centre",
+    )
+
+
+def _panel() -> Component:
+    return html.Aside(
+        [
+            html.Nav(id=ids.TABS, className="tabs", **attrs({"aria-label": "Panel"})),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.Div(id=ids.EVENTS_HEAD),
+                            html.Div(id=ids.EVENT_LIST, className="event-list"),
+                            html.Button(
+                                "Show more events", id=ids.MORE, type="button", className="button"
+                            ),
+                        ],
+                        id=ids.EVENTS,
+                    ),
+                    html.Article(id=ids.DETAIL, className="detail", hidden=True),
+                    html.Div(
+                        [
+                            html.H2("Who is involved"),
+                            html.P("", className="hint"),
+                            _graph(ids.ACTORS_CHART),
+                            html.Div(id=ids.ACTORS_TABLE),
+                            html.H2("Who with whom"),
+                            _graph(ids.DYADS_CHART),
+                            html.Div(id=ids.DYADS_TABLE),
+                        ],
+                        id=ids.ACTORS,
+                        className="charts",
+                        hidden=True,
+                    ),
+                    html.Div(
+                        [_graph(ids.REGIONS_CHART), html.Div(id=ids.REGIONS_TABLE)],
+                        id=ids.REGIONS,
+                        className="charts",
+                        hidden=True,
+                    ),
+                ],
+                className="panel-body",
+                tabIndex=0,
+                role="region",
+                **attrs({"aria-label": "Events and what they say"}),
+            ),
+        ],
+        id=ids.PANEL,
+        className="panel",
+        **attrs({"aria-label": "Events"}),
+    )
+
+
+def _veil() -> Component:
+    return html.Div(className="veil", id="veil")
+
+
+def _dialog() -> Component:
+    dialog: Component = dmc.Modal(
+        html.Div(id=ids.DIALOG_BODY),
+        id=ids.DIALOG,
+        title="",
+        opened=False,
+        size="xl",
+        closeButtonProps={"aria-label": "Close"},
+        overlayProps={"backgroundOpacity": 0.3},
+        transitionProps={"duration": 0},
+    )
+    return dialog

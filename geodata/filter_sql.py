@@ -1,0 +1,166 @@
+"""What each facet asks, as SQL with bound values.
+
+Conditions name columns that ``event`` and its bridges share (``store_schema.CODES`` and
+``event_id``), so that the same text selects from any of them. Parameters are named after
+the facet: conditions can be joined in any number and order.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from geodata import mercator
+
+VENUE: Final = 1
+SUBJECT: Final = 2
+"""Bits of ``region_member.scope``: where an event happened, what it is about."""
+
+
+class Condition(NamedTuple):
+    """A truth value in SQL and the values it binds, by name.
+
+    ``event_only``: it reads a column that ``event`` alone has.
+    """
+
+    sql: str
+    values: Mapping[str, object]
+    event_only: bool = False
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: how searched text and search words are compared."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """The words of a search, each of which has to occur."""
+    return tuple(dict.fromkeys(fold(text).split()))
+
+
+def listed(name: str, values: Iterable[object]) -> tuple[str, dict[str, object]]:
+    """A list for ``IN``: one placeholder per value, and what they bind."""
+    bound = {f"{name}_{number}": value for number, value in enumerate(values)}
+    return ", ".join(f"${key}" for key in bound), bound
+
+
+def matches_text(text: str) -> Condition:
+    """Every word of the text occurs in title, summary, place or an actor's name."""
+    bound = {f"text_{number}": word for number, word in enumerate(search_words(text))}
+    tests = " AND ".join(f"contains(search, ${key})" for key in bound)
+    return Condition(tests, bound, event_only=True)
+
+
+def matches_days(first: date | None, last: date | None) -> Condition:
+    """The days an event may cover overlap the chosen ones, both ends included."""
+    tests: list[str] = []
+    bound: dict[str, object] = {}
+    if first is not None:
+        tests.append("last_day >= $days_from")
+        bound["days_from"] = first
+    if last is not None:
+        tests.append("first_day <= $days_to")
+        bound["days_to"] = last
+    return Condition(" AND ".join(tests), bound)
+
+
+def matches_region(codes: Sequence[str], *, venue_only: bool) -> Condition:
+    """A region or a part of it is where the event happened, or what it is about."""
+    codes_in, bound = listed("regions", codes)
+    scope = VENUE if venue_only else VENUE | SUBJECT
+    return Condition(
+        "region_set IN (SELECT m.region_set FROM region_member m JOIN region r USING (region)"
+        f" WHERE r.code IN ({codes_in}) AND (m.scope & {scope}) <> 0)",
+        bound,
+    )
+
+
+def matches_actor(names: Sequence[str], *, all_of_them: bool) -> Condition:
+    """An actor or a part of it takes part; or every one of the actors."""
+
+    def with_one(names_in: str) -> str:
+        return (
+            "event_id IN (SELECT event_id FROM event_actor"
+            f" WHERE actor IN (SELECT actor FROM actor WHERE name IN ({names_in})))"
+        )
+
+    names_in, bound = listed("actors", names)
+    if not all_of_them:
+        return Condition(with_one(names_in), bound)
+    return Condition(" AND ".join(with_one(f"${key}") for key in bound), bound)
+
+
+def matches_storyline(names: Sequence[str]) -> Condition:
+    """The event belongs to one of the storylines."""
+    names_in, bound = listed("storylines", names)
+    return Condition(
+        "story_set IN (SELECT m.story_set FROM story_member m JOIN storyline s"
+        f" USING (storyline) WHERE s.name IN ({names_in}))",
+        bound,
+    )
+
+
+def matches_profile(column: str, facet: str, values: Sequence[str]) -> Condition:
+    """A word of the event's profile (type, data set, precision, grade) is one of these."""
+    words_in, bound = listed(facet, values)
+    return Condition(
+        f"profile IN (SELECT profile FROM profile WHERE {column} IN ({words_in}))", bound
+    )
+
+
+DEATHS_IN_PROFILE: Final[Mapping[str, tuple[str, ...]]] = {
+    "known": ("none", "some"),
+    "some": ("some",),
+    "unknown": ("unknown",),
+}
+"""What a profile says of reported deaths, for each choice a reader has."""
+
+
+def matches_deaths(choices: Sequence[str]) -> Condition:
+    """Deaths are stated, are not, or at least one is reported."""
+    words = sorted({word for choice in choices for word in DEATHS_IN_PROFILE[choice]})
+    return matches_profile("deaths", "deaths", words)
+
+
+def matches_area(ring: Sequence[tuple[float, float]]) -> Condition:
+    """The drawn position lies in the ring, by counting crossings of a line to the east.
+
+    Straight lines on the map are straight in Web Mercator, so the test is made there.
+    """
+    x, y = mercator.project([lon for lon, _ in ring], [lat for _, lat in ring])
+    bound: dict[str, object] = {
+        "area_west": int(x.min()),
+        "area_east": int(x.max()),
+        "area_north": int(y.min()),
+        "area_south": int(y.max()),
+    }
+    crossings = []
+    corners = [(int(a), int(b)) for a, b in zip(x, y, strict=True)]
+    for number, (x1, y1) in enumerate(corners):
+        x2, y2 = corners[number - 1]
+        if y1 == y2:
+            continue
+        names = {f"area_{number}_{part}": value for part, value in _edge(x1, y1, x2, y2)}
+        bound |= names
+        low, high, start, slope = (f"${name}" for name in names)
+        crossings.append(
+            f"CASE WHEN my >= {low} AND my < {high}"
+            f" AND mx < {start} + {slope} * (my - {low}) THEN 1 ELSE 0 END"
+        )
+    odd = f"({' + '.join(crossings)}) % 2 = 1" if crossings else "FALSE"
+    return Condition(
+        "spot IN (SELECT spot FROM spot WHERE mx BETWEEN $area_west AND $area_east"
+        f" AND my BETWEEN $area_north AND $area_south AND {odd})",
+        bound,
+    )
+
+
+def _edge(x1: int, y1: int, x2: int, y2: int) -> tuple[tuple[str, float], ...]:
+    (top_x, top_y), (low_x, low_y) = sorted([(x1, y1), (x2, y2)], key=lambda corner: corner[1])
+    slope = (low_x - top_x) / (low_y - top_y)
+    return (("low", top_y), ("high", low_y), ("start", float(top_x)), ("slope", slope))

@@ -1,0 +1,218 @@
+"""Counts for every value one can choose, each facet under the choices of the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from geodata import actors, places
+from geodata.filter_sql import DEATHS_IN_PROFILE
+from geodata.filters import Filters
+from geodata.filter_words import DEATHS
+from geodata.query.where import cached, fetch, where
+from geodata.schema import (
+    CREDIBILITY,
+    DATE_PRECISIONS,
+    EVENT_TYPES,
+    GEO_PRECISIONS,
+    GROUP_LABELS,
+    GROUPS,
+    RELIABILITY,
+)
+from geodata.shapes import Facets, FacetValue
+from geodata.store import EventStore
+
+# facets that are words of the profile: field of ``Filters`` -> column of ``profile``
+_IN_PROFILE: Final[Mapping[str, str]] = {
+    "types": "event_type",
+    "datasets": "source",
+    "geo_precisions": "geo_precision",
+    "date_precisions": "date_precision",
+    "reliability": "reliability",
+    "credibility": "credibility",
+    "deaths": "deaths",
+}
+Numbers = Mapping[str, int]
+
+
+class Tally(NamedTuple):
+    """Events per value of each facet, the words of the profile under their field names."""
+
+    regions: Numbers
+    actors: Numbers
+    storylines: Numbers
+    words: Mapping[str, Numbers]
+
+
+@cached
+def facets(store: EventStore, filters: Filters) -> Facets:
+    """Every value of every facet with its number of events.
+
+    Regions: countries by total, each followed by its governorates and then its zones.
+    Actors, storylines and data sets by total; words in the order of ``schema``. A chosen
+    value is always listed, also when nothing has it.
+    """
+    now, ever = tally(store, filters), tally(store, Filters(venue_only=False))
+    names = {stored.dataset.source: stored.dataset.name for stored in store.datasets()}
+    return Facets(
+        regions=_regions(now.regions, ever.regions, filters.regions),
+        actors=tuple(
+            FacetValue(name, name, _parent(name), now.actors.get(name, 0), total)
+            for name, total in _by_total(ever.actors, filters.actors)
+        ),
+        types=_types(now.words["types"], ever.words["types"]),
+        storylines=tuple(
+            FacetValue(name, name, "", now.storylines.get(name, 0), total)
+            for name, total in _by_total(ever.storylines, filters.storylines)
+        ),
+        datasets=tuple(
+            FacetValue(key, names.get(key, key), "", now.words["datasets"].get(key, 0), total)
+            for key, total in _by_total(
+                {**dict.fromkeys(names, 0), **ever.words["datasets"]}, filters.datasets
+            )
+        ),
+        geo_precisions=_words("geo_precisions", GEO_PRECISIONS, now, ever),
+        date_precisions=_words("date_precisions", DATE_PRECISIONS, now, ever),
+        reliability=_words("reliability", RELIABILITY, now, ever),
+        credibility=_words("credibility", CREDIBILITY, now, ever),
+        deaths=_words("deaths", DEATHS, now, ever),
+    )
+
+
+@cached
+def tally(store: EventStore, filters: Filters) -> Tally:
+    """Events per value of every facet, leaving out the facet's own choice."""
+    return Tally(
+        _region_counts(store, filters),
+        _actor_counts(store, filters),
+        _storyline_counts(store, filters),
+        _word_counts(store, filters),
+    )
+
+
+def _region_counts(store: EventStore, filters: Filters) -> Numbers:
+    condition = where(filters, without=["regions"])
+    scope = 1 if filters.venue_only else 3
+    return dict(
+        fetch(
+            store,
+            "SELECT r.code, CAST(sum(n) AS BIGINT) FROM ("
+            f" SELECT region_set, count(*) AS n FROM event WHERE {condition.sql}"
+            " GROUP BY region_set) h JOIN region_member m USING (region_set)"
+            f" JOIN region r USING (region) WHERE (m.scope & {scope}) <> 0 GROUP BY r.code",
+            condition.values,
+        )
+    )
+
+
+def _storyline_counts(store: EventStore, filters: Filters) -> Numbers:
+    condition = where(filters, without=["storylines"])
+    return dict(
+        fetch(
+            store,
+            "SELECT s.name, CAST(sum(n) AS BIGINT) FROM ("
+            f" SELECT story_set, count(*) AS n FROM event WHERE {condition.sql}"
+            " GROUP BY story_set) h JOIN story_member m USING (story_set)"
+            " JOIN storyline s USING (storyline) GROUP BY s.name",
+            condition.values,
+        )
+    )
+
+
+def _actor_counts(store: EventStore, filters: Filters) -> Numbers:
+    condition = where(filters, without=["actors"], bridge=True)
+    return dict(
+        fetch(
+            store,
+            "SELECT a.name, n FROM (SELECT actor, count(*) AS n FROM event_actor"
+            f" WHERE {condition.sql} GROUP BY actor) h JOIN actor a USING (actor)",
+            condition.values,
+        )
+    )
+
+
+def _word_counts(store: EventStore, filters: Filters) -> Mapping[str, Numbers]:
+    """One count per profile; the choices among its words are applied to the profiles."""
+    condition = where(filters, without=_IN_PROFILE)
+    columns = ", ".join(_IN_PROFILE.values())
+    rows = fetch(
+        store,
+        f"SELECT {columns}, n FROM (SELECT profile, count(*) AS n FROM event"
+        f" WHERE {condition.sql} GROUP BY profile) h JOIN profile p USING (profile)",
+        condition.values,
+    )
+    chosen = [_chosen_words(filters, field) for field in _IN_PROFILE]
+    counts: dict[str, Counter[str]] = {field: Counter() for field in _IN_PROFILE}
+    for *words, number in rows:
+        missed = [at for at, known in enumerate(chosen) if known and words[at] not in known]
+        for at, field in enumerate(_IN_PROFILE):
+            if not missed or missed == [at]:
+                counts[field][words[at]] += number
+    in_deaths = counts["deaths"]
+    return {
+        **counts,
+        "deaths": {
+            choice: sum(in_deaths[word] for word in words)
+            for choice, words in DEATHS_IN_PROFILE.items()
+        },
+    }
+
+
+def _chosen_words(filters: Filters, field: str) -> set[str]:
+    values = getattr(filters, field)
+    if field == "deaths":
+        return {word for value in values for word in DEATHS_IN_PROFILE[value]}
+    return set(values)
+
+
+def _by_total(totals: Numbers, chosen: Iterable[str]) -> list[tuple[str, int]]:
+    listed = {**dict.fromkeys(chosen, 0), **totals}
+    return sorted(listed.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _parent(name: str) -> str:
+    known = actors.actors().get(name)
+    return known.parent if known else ""
+
+
+def _words(field: str, labels: Mapping[str, str], now: Tally, ever: Tally) -> Any:
+    return tuple(
+        FacetValue(word, label, "", now.words[field].get(word, 0), ever.words[field].get(word, 0))
+        for word, label in labels.items()
+    )
+
+
+def _types(now: Numbers, ever: Numbers) -> tuple[FacetValue, ...]:
+    values = []
+    for group in GROUPS:
+        members = [word for word, kind in EVENT_TYPES.items() if kind.group == group]
+        in_group = (sum(numbers.get(word, 0) for word in members) for numbers in (now, ever))
+        values.append(FacetValue(group, GROUP_LABELS[group], "", *in_group))
+        values += [
+            FacetValue(word, EVENT_TYPES[word].label, group, now.get(word, 0), ever.get(word, 0))
+            for word in members
+        ]
+    return tuple(values)
+
+
+def _regions(now: Numbers, ever: Numbers, chosen: Iterable[str]) -> tuple[FacetValue, ...]:
+    known = places.regions()
+    listed = {**dict.fromkeys(chosen, 0), **ever}
+    for code in list(listed):
+        listed |= {above: listed.get(above, 0) for above in places.ancestors(code)}
+
+    def order(code: str) -> tuple[bool, int, str]:
+        return (code in known and known[code].level == "zone", -listed[code], places.label(code))
+
+    def parent(code: str) -> str:
+        return known[code].parent if code in known else ""
+
+    values = []
+    for country in sorted((code for code in listed if not parent(code)), key=order):
+        parts = sorted((code for code in listed if parent(code) == country), key=order)
+        values += [
+            FacetValue(code, places.label(code), parent(code), now.get(code, 0), listed[code])
+            for code in (country, *parts)
+        ]
+    return tuple(values)

@@ -1,0 +1,108 @@
+"""Events on the map: one mark per place, or squares of a grid when there are too many."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geodata import mercator
+from geodata import places as regions
+from geodata.filters import Filters
+from geodata.query.where import as_counts, cached, fetch, group_sums, texts, where
+from geodata.schema import GEO_PRECISIONS
+from geodata.shapes import Bin, Counts, Place, Places
+from geodata.store import EventStore
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees WGS84; west > east crosses 180°."""
+
+_PRECISIONS: Final = tuple(GEO_PRECISIONS)
+_COARSENESS: Final = " ".join(
+    f"WHEN '{word}' THEN {number}" for number, word in enumerate(_PRECISIONS)
+)
+# a square of the grid is 32 px of a map whose world is 512 px wide at zoom 0
+_ZOOM_OF_ONE_STEP: Final = 20
+
+
+@cached
+def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
+    """The marks of all drawn events, those with most events first.
+
+    A mark is named as most of its events name it, and is as coarse as the coarsest of them.
+    With more than ``limit`` places there are no rows: ask for ``bins``.
+    """
+    condition = where(filters)
+    rows = fetch(
+        store,
+        f"""
+        WITH hit AS (
+            SELECT spot, grp, aggregate, count(*) AS n, min(event_id) AS event_id
+            FROM event WHERE spot <> 0 AND {condition.sql} GROUP BY spot, grp, aggregate
+        ), ranked AS (
+            -- the spot of a place with most events, of equals the oldest, names it
+            SELECT s.*, h.*, sum(n) OVER (PARTITION BY h.spot) * 4294967296 - h.spot AS weight,
+                CASE s.precision {_COARSENESS} END AS coarse,
+                CASE WHEN aggregate THEN n ELSE 0 END AS overlapping
+            FROM hit h JOIN spot s ON s.spot = h.spot
+        )
+        SELECT key, max_by(name, weight), min(lon), min(lat), max(coarse),
+            max_by(country, weight), max_by(region, weight),
+            {group_sums("n")}, {group_sums("overlapping")},
+            CAST(sum(n) AS BIGINT) AS events, min(event_id), count(*) OVER () AS total
+        FROM ranked GROUP BY key ORDER BY events DESC, key LIMIT $limit
+        """,
+        {**condition.values, "limit": limit + 1},
+    )
+    total = rows[0][-1] if rows else 0
+    if total > limit:
+        return Places((), total, crowded=True)
+    ids = texts(store, [row[-2] for row in rows if row[-3] == 1])
+    marks = (
+        Place(
+            key=row[0],
+            name=regions.label(row[1]) if row[0] == row[1] else row[1],
+            lon=row[2],
+            lat=row[3],
+            precision=_PRECISIONS[row[4]],
+            country=row[5],
+            region=row[6],
+            counts=as_counts(row[7:13]),
+            aggregates=as_counts(row[13:19]),
+            event_id=ids[row[-2]] if row[-3] == 1 else "",
+        )
+        for row in rows
+    )
+    return Places(tuple(marks), total, crowded=False)
+
+
+@cached
+def bins(store: EventStore, filters: Filters, bounds: Bounds, zoom: float) -> tuple[Bin, ...]:
+    """Drawn events inside the bounds, by squares of about 32 px at this zoom."""
+    west, south, east, north = bounds
+    x, y = mercator.project([west, east], [north, south])
+    across = "mx BETWEEN $west AND $east" if west <= east else "(mx >= $west OR mx <= $east)"
+    shift = max(0, min(mercator.BITS, _ZOOM_OF_ONE_STEP - int(zoom)))
+    condition = where(filters)
+    rows = fetch(
+        store,
+        f"""
+        SELECT mx >> $shift AS x, my >> $shift AS y, {group_sums("n")} FROM (
+            SELECT spot, grp, count(*) AS n FROM event
+            WHERE spot <> 0 AND {condition.sql} GROUP BY spot, grp
+        ) h JOIN spot s ON s.spot = h.spot
+        WHERE {across} AND my BETWEEN $north AND $south GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        {
+            **condition.values,
+            "shift": shift,
+            "west": int(x[0]),
+            "east": int(x[1]),
+            "north": int(y[0]),
+            "south": int(y[1]),
+        },
+    )
+    return tuple(_bin(shift, *row[:2], as_counts(row[2:])) for row in rows)
+
+
+def _bin(shift: int, x: int, y: int, counts: Counts) -> Bin:
+    lon, lat = mercator.unproject((x + 0.5) * 2**shift, (y + 0.5) * 2**shift)
+    return Bin(f"{shift}/{x}/{y}", lon, lat, counts)

@@ -1,0 +1,130 @@
+"""What is in view as numbers: totals, the span of days, and what a looser filter would give."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from geodata.filter_facets import FACETS
+from geodata.filters import Filters
+from geodata.query.where import Rows, as_counts, cached, fetch, where
+from geodata.schema import GROUPS
+from geodata.shapes import Relaxed, Span, Totals
+from geodata.store import EventStore
+
+# far earlier events may be left out of an axis when they are no more than these
+_FEW: Final = 3
+_FEW_SHARE: Final = 0.02
+
+
+@cached
+def count(store: EventStore, filters: Filters) -> int:
+    """How many events match."""
+    condition = where(filters)
+    rows = fetch(store, f"SELECT count(*) FROM event WHERE {condition.sql}", condition.values)
+    return int(rows[0][0])
+
+
+@cached
+def totals(store: EventStore, filters: Filters) -> Totals:
+    """The numbers of all events that match."""
+    condition = where(filters)
+    rows = fetch(
+        store,
+        "SELECT p.grp, p.aggregate, p.placed, p.deaths, p.source, h.* EXCLUDE (profile) FROM ("
+        " SELECT profile, count(*), sum(source_count), min(date_start), max(date_end),"
+        " sum(coalesce(fatalities_low, fatalities_best, fatalities_high)),"
+        " sum(coalesce(fatalities_high, fatalities_best, fatalities_low))"
+        f" FROM event WHERE {condition.sql} GROUP BY profile) h JOIN profile p USING (profile)",
+        condition.values,
+    )
+    return _totals(
+        rows,
+        count(store, Filters()),
+        {stored.dataset.source: stored.dataset.name for stored in store.datasets()},
+        _publishers(store, filters),
+    )
+
+
+def _totals(rows: Rows, all_events: int, names: dict[str, str], publishers: int) -> Totals:
+    def events(*tests: tuple[int, Any]) -> int:
+        return sum(row[5] for row in rows if all(row[at] == value for at, value in tests))
+
+    single = [row for row in rows if not row[1]]
+    stated = [row for row in single if row[3] != "unknown"]
+    known = sum(row[5] for row in stated)
+    sources = {row[4] for row in rows}
+    by_source = sorted(
+        ((names.get(source, source), events((4, source))) for source in sources),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    return Totals(
+        events=events(),
+        all_events=all_events,
+        placed=events((2, "placed")),
+        country_only=events((2, "country")),
+        without_place=events((2, "none")),
+        aggregates=events((1, True)),
+        deaths_low=int(sum(row[9] for row in stated)) if stated else None,
+        deaths_high=int(sum(row[10] for row in stated)) if stated else None,
+        deaths_known=known,
+        deaths_unknown=sum(row[5] for row in single) - known,
+        first=min((row[7] for row in rows), default=None),
+        last=max((row[8] for row in rows), default=None),
+        by_group=as_counts([events((0, group)) for group in range(len(GROUPS))]),
+        by_source=tuple(by_source),
+        citations=int(sum(row[6] for row in rows)),
+        publishers=publishers,
+    )
+
+
+def _publishers(store: EventStore, filters: Filters) -> int:
+    condition = where(filters, bridge=True)
+    rows = fetch(
+        store,
+        f"SELECT count(*) FROM (SELECT DISTINCT publisher FROM citation WHERE {condition.sql})",
+        condition.values,
+    )
+    return int(rows[0][0])
+
+
+@cached
+def span(store: EventStore, filters: Filters) -> Span | None:
+    """The days covered under all filters but the dates; None when nothing matches."""
+    condition = where(filters, without=["dates"])
+    rows = fetch(
+        store,
+        "SELECT first_day, count(*), max(last_day) FROM event"
+        f" WHERE {condition.sql} GROUP BY first_day ORDER BY first_day",
+        condition.values,
+    )
+    if not rows:
+        return None
+    last = max(row[2] for row in rows)
+    core_first, earlier = _core([(day, events) for day, events, _ in rows], last)
+    return Span(rows[0][0], last, core_first, earlier)
+
+
+def _core(days: list[tuple[date, int]], last: date) -> tuple[date, int]:
+    """Where the bulk of the events begins, and how many lie before it."""
+    events = sum(number for _, number in days)
+    few = min(max(_FEW, int(events * _FEW_SHARE)), (events - 1) // 2)
+    core, passed, before = days[0][0], 0, 0
+    for (day, number), (following, _) in zip(days, days[1:], strict=False):
+        passed += number
+        if passed > few:
+            break
+        if following - day > (last - following + timedelta(days=1)) / 2:
+            core, before = following, passed
+    return core, before
+
+
+@cached
+def relaxed(store: EventStore, filters: Filters) -> tuple[Relaxed, ...]:
+    """For each facet with a choice, the events without it; the most helpful first."""
+    gains = [
+        Relaxed(facet.name, count(store, facet.cleared(filters)))
+        for facet in FACETS
+        if facet.chosen(filters)
+    ]
+    return tuple(sorted(gains, key=lambda gain: -gain.events))

@@ -1,0 +1,165 @@
+"""The numbers that events are counted by: profiles, sets of regions and storylines, spots,
+actors and publishers. Numbers are given once and never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from geodata import actors, places
+from geodata.filter_sql import SUBJECT, VENUE
+from geodata.schema import AGGREGATE_TAG, EVENT_TYPES, GROUPS
+
+Members = Callable[[str], Iterable[tuple[str, int]]]
+"""From the key of a set to its members, each with its scope."""
+
+_PROFILE: Final = (
+    "source, event_type, grp, aggregate, geo_precision, date_precision, reliability,"
+    " credibility, deaths, placed"
+)
+_GROUP_CASE: Final = " ".join(
+    f"WHEN '{name}' THEN {GROUPS.index(kind.group)}" for name, kind in EVENT_TYPES.items()
+)
+# chr(30) and chr(31) part the items and the lists of a key: no name holds them
+_KEYED: Final = f"""
+CREATE OR REPLACE TEMP TABLE keyed AS SELECT
+    event_id, date_start, first_day, last_day,
+    source, event_type, geo_precision, date_precision, reliability, credibility,
+    spot_key, spot_lon, spot_lat, mx, my, coalesce(spot_region, '') AS spot_region,
+    CAST(CASE event_type {_GROUP_CASE} END AS TINYINT) AS grp,
+    list_contains(tags, '{AGGREGATE_TAG}') AS aggregate,
+    CASE
+        WHEN coalesce(fatalities_high, fatalities_best, fatalities_low) IS NULL THEN 'unknown'
+        WHEN greatest(fatalities_low, fatalities_best, fatalities_high) > 0 THEN 'some'
+        ELSE 'none'
+    END AS deaths,
+    CASE
+        WHEN spot_key <> '' THEN 'placed'
+        WHEN geo_precision = 'none' OR country IS NULL THEN 'none'
+        ELSE 'country'
+    END AS placed,
+    concat_ws(chr(31), coalesce(country, ''), coalesce(admin1, ''),
+        array_to_string(list_sort(zones), chr(30)),
+        array_to_string(list_sort(about), chr(30))) AS region_key,
+    array_to_string(list_sort(storylines), chr(30)) AS story_key,
+    CASE WHEN geo_precision = 'admin1' THEN spot_key ELSE coalesce(place, '') END AS spot_name,
+    coalesce(country, '') AS spot_country
+FROM incoming
+"""
+_SPOT: Final = "key, name, precision, country, region, lon, lat, mx, my"
+_SPOT_OF_EVENT: Final = (
+    "SELECT spot_key, spot_name, geo_precision, spot_country, spot_region,"
+    " spot_lon, spot_lat, mx, my FROM keyed WHERE spot_key <> ''"
+)
+_CODED: Final = f"""
+CREATE OR REPLACE TEMP TABLE coded AS
+SELECT k.event_id, k.date_start, k.first_day, k.last_day, k.grp, k.aggregate,
+    p.profile, r.region_set, t.story_set, CAST(coalesce(s.spot, 0) AS INTEGER) AS spot
+FROM keyed k
+JOIN profile p USING ({_PROFILE})
+JOIN region_set r ON r.key = k.region_key
+JOIN story_set t ON t.key = k.story_key
+LEFT JOIN spot s ON s.key = k.spot_key AND s.name = k.spot_name
+    AND s.precision = k.geo_precision AND s.country = k.spot_country
+    AND s.region = k.spot_region AND s.mx = k.mx AND s.my = k.my
+    AND s.lon = k.spot_lon AND s.lat = k.spot_lat
+"""
+
+
+def code(con: duckdb.DuckDBPyConnection) -> None:
+    """Number what the temporary table ``incoming`` holds.
+
+    Leaves ``coded``, the codes of every event in it, and ``stands_for``, the actors (itself
+    and its ancestors) that each name in it stands for.
+    """
+    con.execute(_KEYED)
+    _number(con, "profile", _PROFILE, f"SELECT {_PROFILE} FROM keyed")
+    _number(con, "spot", _SPOT, _SPOT_OF_EVENT)
+    _sets(con, "region", "code", "SELECT region_key FROM keyed", _regions)
+    _sets(con, "story", "name", "SELECT story_key FROM keyed", _storylines)
+    _number(
+        con,
+        "publisher",
+        "name",
+        "SELECT s.publisher FROM incoming, unnest(sources) u(s) WHERE s.publisher IS NOT NULL",
+    )
+    _name_actors(con)
+    con.execute(_CODED)
+    con.execute("DROP TABLE keyed")
+
+
+def _number(con: duckdb.DuckDBPyConnection, table: str, columns: str, values: str) -> None:
+    """Give every new row of ``values`` the next numbers of the table, in sorted order."""
+    con.execute(
+        f"INSERT INTO {table} SELECT (SELECT coalesce(max({table}), 0) FROM {table})"
+        f" + row_number() OVER (ORDER BY {columns}), {columns}"
+        f" FROM (SELECT DISTINCT {columns} FROM ({values}) v({columns})"
+        f" EXCEPT SELECT {columns} FROM {table})"
+    )
+
+
+def _sets(
+    con: duckdb.DuckDBPyConnection, kind: str, label: str, keys: str, members: Members
+) -> None:
+    """Number new sets, and what they hold; an empty set is a set too."""
+    fresh = con.execute(f"{keys} EXCEPT SELECT key FROM {kind}_set ORDER BY ALL").fetchall()
+    _number(con, f"{kind}_set", "key", keys)
+    rows = [(key, name, scope) for (key,) in fresh for name, scope in members(key)]
+    if not rows:
+        return
+    table = "region" if kind == "region" else "storyline"
+    _table(con, "member", ("key", "name", "scope"), rows)
+    _number(con, table, label, "SELECT name FROM member")
+    con.execute(
+        f"INSERT INTO {kind}_member SELECT s.{kind}_set, t.{table}, m.scope FROM member m"
+        f" JOIN {kind}_set s USING (key) JOIN {table} t ON t.{label} = m.name"
+    )
+    con.execute("DROP TABLE member")
+
+
+def _regions(key: str) -> Iterable[tuple[str, int]]:
+    """The regions of a set with their ancestors: where it happened, what it is about."""
+    country, admin1, zones, about = key.split(chr(31))
+    scopes: dict[str, int] = {}
+    for codes, scope in (
+        ([country, admin1, *zones.split(chr(30))], VENUE),
+        (about.split(chr(30)), SUBJECT),
+    ):
+        for code_ in filter(None, codes):
+            for region in (code_, *places.ancestors(code_)):
+                scopes[region] = scopes.get(region, 0) | scope
+    return scopes.items()
+
+
+def _storylines(key: str) -> Iterable[tuple[str, int]]:
+    return [(name, 0) for name in dict.fromkeys(filter(None, key.split(chr(30))))]
+
+
+def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
+    names = con.execute(
+        "SELECT DISTINCT a.name FROM incoming, unnest(actors) u(a) ORDER BY ALL"
+    ).fetchall()
+    rows: list[tuple[object, ...]] = []
+    for (name,) in names:
+        itself = actors.canonical(name)
+        rows.append((name, itself, True))
+        rows += [(name, ancestor, False) for ancestor in actors.ancestors(itself)]
+    _table(con, "stands_for", ("given", "name", "direct"), rows)
+    _number(con, "actor", "name", "SELECT name FROM stands_for")
+
+
+def _table(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    """A temporary table of these rows; by Arrow, as single inserts are slow."""
+    values = list(zip(*rows, strict=True)) or [[] for _ in columns]
+    con.register("given_rows", pa.table(dict(zip(columns, map(list, values), strict=True))))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given_rows")
+    con.unregister("given_rows")

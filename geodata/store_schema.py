@@ -1,0 +1,94 @@
+"""The tables of the store.
+
+``event`` holds a row per event: as read (the columns of ``schema.EVENT_SCHEMA``), and as
+codes to count by. Few combinations of words occur, so a *profile* (type, data set, grades,
+precisions), a *region set*, a *story set* and a *spot* are numbers into small tables, and
+a filter on any of them is a filter on a short list of numbers. The bridges ``event_actor``
+and ``citation`` repeat those codes: they are filtered and counted without a join.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FORMAT: Final = "1"
+"""Of the file; a store of another format is not opened."""
+
+# columns that ``event`` and both bridges share, and what conditions may name
+CODES: Final[tuple[str, ...]] = (
+    "date_start",
+    "first_day",
+    "last_day",
+    "grp",
+    "profile",
+    "region_set",
+    "story_set",
+    "spot",
+)
+
+_CODE_COLUMNS: Final = """
+    event_id BIGINT,      -- 63-bit hash of source and source_id
+    date_start DATE,      -- UTC
+    first_day DATE,       -- the days the event may cover, as widened by its precision
+    last_day DATE,
+    grp TINYINT,          -- position in schema.GROUPS
+    profile INTEGER,
+    region_set INTEGER,
+    story_set INTEGER,
+    spot INTEGER          -- 0: not drawn
+"""
+
+TABLES: Final = f"""
+CREATE TABLE meta (name VARCHAR, content VARCHAR);
+CREATE TABLE dataset (
+    source VARCHAR, name VARCHAR, kind VARCHAR, licence VARCHAR, attribution VARCHAR,
+    url VARCHAR, retrieved_at TIMESTAMP, row_count BIGINT
+);
+CREATE TABLE profile (
+    profile INTEGER, source VARCHAR, event_type VARCHAR, grp TINYINT, aggregate BOOLEAN,
+    geo_precision VARCHAR, date_precision VARCHAR, reliability VARCHAR, credibility VARCHAR,
+    deaths VARCHAR,       -- unknown, none, some
+    placed VARCHAR        -- placed, country, none
+);
+CREATE TABLE region (region INTEGER, code VARCHAR);
+CREATE TABLE region_set (region_set INTEGER, key VARCHAR);
+CREATE TABLE region_member (
+    region_set INTEGER, region INTEGER,
+    scope TINYINT         -- 1 venue, 2 subject, 3 both; ancestors included
+);
+CREATE TABLE storyline (storyline INTEGER, name VARCHAR);
+CREATE TABLE story_set (story_set INTEGER, key VARCHAR);
+CREATE TABLE story_member (story_set INTEGER, storyline INTEGER, scope TINYINT);
+CREATE TABLE spot (
+    spot INTEGER, key VARCHAR, name VARCHAR, precision VARCHAR, country VARCHAR,
+    region VARCHAR, lon DOUBLE, lat DOUBLE,
+    mx INTEGER, my INTEGER  -- Web Mercator, 24 bits
+);
+CREATE TABLE actor (actor INTEGER, name VARCHAR);
+CREATE TABLE publisher (publisher INTEGER, name VARCHAR);
+CREATE TABLE event ({_CODE_COLUMNS},
+    source VARCHAR, source_id VARCHAR, date_end DATE, date_precision VARCHAR,
+    event_type VARCHAR, sub_type VARCHAR, title VARCHAR, summary VARCHAR,
+    actors STRUCT(name VARCHAR, role VARCHAR)[],
+    place VARCHAR, lon DOUBLE, lat DOUBLE, geo_precision VARCHAR,
+    country VARCHAR, admin1 VARCHAR, zones VARCHAR[], about VARCHAR[],
+    fatalities_low INTEGER, fatalities_best INTEGER, fatalities_high INTEGER,
+    reliability VARCHAR, credibility VARCHAR, storylines VARCHAR[], tags VARCHAR[],
+    sources STRUCT(
+        publisher VARCHAR, title VARCHAR, url VARCHAR, published DATE,
+        "language" VARCHAR, note VARCHAR
+    )[],
+    retrieved_at TIMESTAMP,
+    source_count INTEGER, aggregate BOOLEAN,
+    search VARCHAR,       -- title, summary, place, actors as filter_sql.fold writes them
+    updated_at TIMESTAMP  -- UTC
+);
+CREATE TABLE event_actor ({_CODE_COLUMNS},
+    actor INTEGER,
+    direct BOOLEAN        -- named itself, not only a part of it
+);
+CREATE TABLE citation ({_CODE_COLUMNS}, publisher INTEGER);
+CREATE TABLE revision (
+    event_id BIGINT, name VARCHAR, old VARCHAR, new VARCHAR, replaced_at TIMESTAMP
+);
+"""

@@ -1,0 +1,159 @@
+"""Writing events: what is new, what changed, and the codes they are counted by.
+
+Everything here runs inside one transaction of ``EventStore.upsert``; the temporary table
+``incoming`` holds the rows of ``store_rows.rows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from geodata import store_codes
+from geodata.schema import EVENT_SCHEMA
+from geodata.store_schema import CODES
+
+_COMPARED: Final = tuple(
+    name for name in EVENT_SCHEMA.names if name not in {"source", "source_id", "retrieved_at"}
+)
+"""A later reading of the same report is no change."""
+_READ: Final = tuple(name for name in EVENT_SCHEMA.names if name not in CODES)
+
+
+class WriteError(ValueError):
+    """The rows cannot be taken; the message says which and why."""
+
+
+class Written(NamedTuple):
+    """How many rows were new, differed from what was there, or were there already."""
+
+    added: int
+    revised: int
+    unchanged: int
+
+
+def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Written:
+    """Bring the store up to the rows, inside the transaction of the caller.
+
+    Raises:
+        WriteError: a key stands twice in the rows, or two events have one number.
+    """
+    con.register("incoming_rows", rows)
+    try:
+        con.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming_rows")
+    finally:
+        con.unregister("incoming_rows")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE incoming_source AS SELECT DISTINCT source FROM incoming"
+    )
+    _check_keys(con)
+    differs = " OR ".join(f"e.{name} IS DISTINCT FROM i.{name}" for name in _COMPARED)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
+        f" WHEN e.event_id IS NULL THEN 'added' WHEN {differs} THEN 'revised'"
+        " ELSE 'unchanged' END AS verdict FROM incoming i LEFT JOIN event e USING (event_id)"
+    )
+    counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
+    written = Written(*(counted.get(word, 0) for word in Written._fields))
+    if written.added or written.revised:
+        con.execute(
+            "DELETE FROM incoming USING verdict v"
+            " WHERE incoming.event_id = v.event_id AND v.verdict = 'unchanged'"
+        )
+        if written.revised:
+            _keep_revisions(con, now)
+        _insert(con, now)
+    con.execute(
+        "UPDATE dataset SET retrieved_at = $now, row_count ="
+        " (SELECT count(*) FROM event e WHERE e.source = dataset.source)"
+        " WHERE source IN (SELECT DISTINCT source FROM incoming_source)",
+        {"now": now},
+    )
+    con.execute("DROP TABLE incoming; DROP TABLE verdict; DROP TABLE incoming_source")
+    return written
+
+
+def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
+    twice = con.execute(
+        "SELECT source, source_id FROM incoming GROUP BY ALL HAVING count(*) > 1"
+        " ORDER BY ALL LIMIT 1"
+    ).fetchone()
+    if twice:
+        raise WriteError(f"event {twice[0]}:{twice[1]} stands more than once in one batch")
+    shared = con.execute(
+        "SELECT i.source, i.source_id, e.source, e.source_id FROM incoming i"
+        " JOIN (SELECT event_id, source, source_id FROM event"
+        " UNION ALL SELECT event_id, source, source_id FROM incoming) e USING (event_id)"
+        " WHERE i.source <> e.source OR i.source_id <> e.source_id LIMIT 1"
+    ).fetchone()
+    if shared:
+        raise WriteError(
+            "events {}:{} and {}:{} share an internal number; rename one".format(*shared)
+        )
+
+
+def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """Put the values that are about to be replaced into ``revision``; remove the rows."""
+    columns = ", ".join(f"e.{name}, i.{name}" for name in _COMPARED)
+    pairs = con.execute(
+        f"SELECT e.event_id, {columns} FROM event e JOIN incoming i USING (event_id)"
+    ).fetchall()
+    revisions = [
+        (event_id, name, _plain(old), _plain(new), now)
+        for event_id, *values in pairs
+        for name, old, new in _differences(values)
+    ]
+    con.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?)", revisions)
+    for table in ("event", "event_actor", "citation"):
+        con.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT event_id FROM incoming)")
+
+
+def _differences(values: list[Any]) -> Iterator[tuple[str, Any, Any]]:
+    for name, old, new in zip(_COMPARED, values[::2], values[1::2], strict=True):
+        if old != new:
+            yield name, old, new
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - any value of an event
+    """A value as a person would write it; empty for what is not known."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value))
+    if isinstance(value, dict):
+        first, *others = (_plain(part) for part in value.values() if part is not None)
+        return f"{first} ({', '.join(others)})" if others else first
+    return str(value)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """Store the rows of ``incoming``, with the bridges, by date for quick ranges."""
+    store_codes.code(con)
+    codes = ", ".join(CODES)
+    of_event = ", ".join(f"c.{name}" for name in CODES)
+    read = ", ".join(_READ)
+    con.execute(
+        f"INSERT INTO event (event_id, {codes}, {read}, source_count, aggregate, search,"
+        f" updated_at) SELECT c.event_id, {of_event}, {read}, len(sources), c.aggregate, search,"
+        " $now FROM incoming JOIN coded c USING (event_id) ORDER BY c.date_start, source_id",
+        {"now": now},
+    )
+    con.execute(
+        f"INSERT INTO event_actor (event_id, {codes}, actor, direct)"
+        f" SELECT c.event_id, {of_event}, n.actor, n.direct FROM coded c JOIN ("
+        " SELECT event_id, t.actor, bool_or(f.direct) AS direct"
+        " FROM (SELECT event_id, unnest(actors).name AS given FROM incoming)"
+        " JOIN stands_for f USING (given) JOIN actor t ON t.name = f.name GROUP BY ALL"
+        ") n USING (event_id) ORDER BY n.actor, c.date_start"
+    )
+    con.execute(
+        f"INSERT INTO citation (event_id, {codes}, publisher)"
+        f" SELECT c.event_id, {of_event}, p.publisher"
+        " FROM (SELECT event_id, unnest(sources).publisher AS name FROM incoming) i"
+        " JOIN publisher p USING (name) JOIN coded c USING (event_id) ORDER BY c.date_start"
+    )
+    con.execute("DROP TABLE coded; DROP TABLE stands_for")

@@ -1,0 +1,94 @@
+"""Asks a callback as the browser would, by a POST, and gives its answer per property."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dash import Dash
+from fastapi.testclient import TestClient
+
+SCREEN = {
+    "map_width": 800,
+    "map_height": 499,
+    "timeline_width": 800,
+    "timeline_height": 274,
+    "panel_width": 359,
+    "phone": False,
+    "theme": "light",
+}
+LEVANT = {
+    "lon": 36.05,
+    "lat": 33.05,
+    "zoom": 8.05,
+    "bounds": [34.3, 32.0, 37.8, 34.0],
+    "width": 800,
+    "height": 499,
+}
+
+
+def find(app: Dash, output: str) -> str:
+    """Return the key of the callback that writes ``output`` (``id.property``) by itself."""
+    keys = [key for key in app.callback_map if output in key.strip(".").split("...")]
+    assert len(keys) == 1, (output, keys)
+    return keys[0]
+
+
+def ask(
+    app: Dash, client: TestClient, output: str, values: dict[str, Any], changed: str = ""
+) -> dict[str, Any]:
+    """Return what the callback that writes ``output`` answers: ``{"id.property": value}``.
+
+    ``values`` gives inputs and states by ``id.property``; those not named are ``None``.
+    """
+    key = find(app, output)
+    spec = app.callback_map[key]
+
+    def filled(dependencies: list[dict[str, str]]) -> list[dict[str, Any]]:
+        return [
+            one | {"value": values.get(f"{one['id']}.{one['property']}")} for one in dependencies
+        ]
+
+    pairs = [name.rsplit(".", 1) for name in key.strip(".").split("...")]
+    outputs = [{"id": name, "property": prop.split("@")[0]} for name, prop in pairs]
+    named = spec.get("outputs_indices")
+    body = {
+        "output": key,
+        "outputs": outputs if key.startswith("..") else outputs[0],
+        "inputs": filled(spec["inputs"]),
+        "state": filled(spec["state"]),
+        "changedPropIds": [changed or "query.data"],
+    }
+    if isinstance(named, dict):
+        body["outputs"] = [outputs[index] for index in named.values()]
+    answer = client.post("/_dash-update-component", content=json.dumps(body))
+    if answer.status_code == 204:
+        return {}
+    assert answer.status_code == 200, (answer.status_code, answer.text[:2000])
+    return {
+        f"{name}.{prop}": value
+        for name, props in answer.json()["response"].items()
+        for prop, value in props.items()
+    }
+
+
+def text(component: Any) -> str:
+    """Return the words of a component as they are read, without markup."""
+    if component is None or isinstance(component, bool):
+        return ""
+    if isinstance(component, str | int | float):
+        return str(component)
+    if isinstance(component, list):
+        return "".join(text(one) for one in component)
+    return text(component["props"].get("children"))
+
+
+def every(component: Any, **wanted: Any) -> list[dict[str, Any]]:
+    """Return the properties of all components below that have these properties."""
+    if isinstance(component, list):
+        return [found for one in component for found in every(one, **wanted)]
+    if not isinstance(component, dict) or "props" not in component:
+        return []
+    props = component["props"]
+    own = [props] if all(props.get(name) == value for name, value in wanted.items()) else []
+    return own + every(props.get("children"), **wanted)

@@ -1,0 +1,166 @@
+"""What the tests share: the bundled events in a store, the page served, a browser that tells.
+
+Browser tests take `page` and `server_url`. Anything that a reader's console would show, and any
+request to another host, fails the test that caused it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+# the fixtures import what they need: tests of the data should not wait for the page
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from geodata.store import EventStore
+
+ARTEFACTS = Path(__file__).parent.parent / "artefacts"
+CHROMIUM = Path("/usr/bin/chromium")
+
+# what Chromium says about software rendering is not about the page
+GRAPHICS_NOISE = ("GL Driver Message", "GPU stall", "Automatic fallback to software WebGL")
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[EventStore]:
+    """Return a store in memory with the bundled events. Tests only read it."""
+    from geodata.bundled import LEVANT, read_bundled
+    from geodata.store import EventStore
+
+    store = EventStore.open(None)
+    store.put_dataset(LEVANT)
+    store.upsert(read_bundled().events)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def app(store: EventStore) -> Dash:
+    """Return the page on the bundled events, as it is served."""
+    from app import create_app
+
+    return create_app(store)
+
+
+@pytest.fixture(scope="session")
+def client(app: Dash) -> TestClient:
+    """Return a client that asks the page without a network."""
+    return TestClient(app.server)
+
+
+@pytest.fixture(scope="session")
+def server_url(store: EventStore) -> Iterator[str]:
+    """Serve the page on a free port and return its address, without a slash at the end."""
+    from app import create_app
+    from server import guard_hosts
+
+    server = create_app(store).server
+    guard_hosts(server, "127.0.0.1")
+    running = uvicorn.Server(
+        uvicorn.Config(server, port=0, log_level="warning", ws="none", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.02)
+    port = running.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start Debian's Chromium where there is one, with software WebGL and no way out."""
+    args = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    ]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    found = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+    return {**browser_type_launch_args, "args": args, **found}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Look at the page as the design draws it: 1440 by 900, English, UTC."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1440, "height": 900},
+        "locale": "en-GB",
+        "timezone_id": "UTC",
+    }
+
+
+class Watch:
+    """Collects what should not happen in a page: console trouble and requests elsewhere."""
+
+    def __init__(self, page: Page) -> None:
+        """Listen to a page from before its first request."""
+        self.troubles: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.context.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        noise = any(words in message.text for words in GRAPHICS_NOISE)
+        if message.type in {"error", "warning"} and not noise:
+            self.troubles.append(f"console {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.hostname != "127.0.0.1":
+            self.troubles.append(f"request to another host: {request.url}")
+
+
+@pytest.fixture
+def watch(page: Page) -> Watch:
+    """Return the watch of the page, for tests that expect trouble and clear its list."""
+    found: Watch = page.watchline_watch  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture
+def page(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return a new browser page; keep a picture of its end; fail on console trouble."""
+    watch = Watch(page)
+    page.watchline_watch = watch  # type: ignore[attr-defined]
+    yield page
+    name = request.node.name.replace("/", "-").replace("[", "-").rstrip("]")
+    page.screenshot(path=ARTEFACTS / "pages" / f"{name}.png")
+    assert watch.troubles == []
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Page, str], None]:
+    """Return a function that waits until a JavaScript expression is true.
+
+    Playwright's own `wait_for_function` uses eval, which the page forbids.
+    """
+
+    def wait(page: Page, expression: str, seconds: float = 15) -> None:
+        end = time.monotonic() + seconds
+        while not page.evaluate(f"() => Boolean({expression})"):
+            assert time.monotonic() < end, f"still not so after {seconds} s: {expression}"
+            page.wait_for_timeout(50)
+
+    return wait
