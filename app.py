@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from dash import Dash
@@ -12,6 +13,8 @@ from geodata.store import EventStore
 from server import Backend, secure
 
 __version__: Final = "0.1.0"
+
+logger = logging.getLogger(__name__)
 
 INDEX: Final = """<!DOCTYPE html>
 <html lang="en">
@@ -28,6 +31,16 @@ INDEX: Final = """<!DOCTYPE html>
 </html>"""
 
 
+def report(error: Exception) -> None:
+    """Log a failed callback; Dash would answer 500 and say nothing.
+
+    Raises:
+        Exception: the same error, so that the browser is told too.
+    """
+    logger.error("A callback failed", exc_info=error)
+    raise error
+
+
 def create_app(store: EventStore) -> Dash:
     """The dashboard over a store of events; ``app.server`` is the ASGI application.
 
@@ -41,6 +54,7 @@ def create_app(store: EventStore) -> Dash:
         index_string=INDEX,
         assets_ignore=r".*\.(md|txt)$",
         compress=False,
+        on_error=report,
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {"name": "description", "content": "Reported events on a map and a timeline"},

@@ -101,6 +101,8 @@ def listen(settings: Settings) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
+        # a bound port is taken only once it listens; who comes before we are ready waits
+        listener.listen(1024)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             reason = "it is taken already; choose another with --port (make run PORT=8051)"

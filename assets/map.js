@@ -264,11 +264,13 @@
     if (!meta.link) return EMPTY;
     const view = plane(map);
     const venue = laid.boxes.find((box) => box.chosen);
+    const frame = meta.link.features.find((f) => f.properties.frame);
+    const framed = (x) => (frame ? Math.abs(view.to(...frame.geometry.coordinates[1])[0] - x) : 4);
     const features = meta.link.features.map((f) => {
       const { end, name, side } = f.properties;
       if (!end) return f;
       const [x] = view.to(...f.geometry.coordinates);
-      const clear = end === "venue" && venue ? venue.halfX + 10 : 14;
+      const clear = end === "venue" ? (venue?.halfX ?? 4) + 10 : framed(x) + 10;
       const width = textWidth(name, 14, 0) + clear;
       const fits = side > 0 ? x + width < view.width : x - width > 0;
       const anchor = `${fits ? "" : "top-"}${side > 0 === fits ? "left" : "right"}`;
@@ -525,16 +527,24 @@
     state.timer = setTimeout(() => {
       if (!state.map.getContainer().isConnected) return;
       const { center, ...rest } = viewOf(state.map);
+      const told = JSON.stringify([center, rest]);
+      if (told === state.told) return;
+      state.told = told;
       document.dispatchEvent(new CustomEvent("watchline:view", { detail: { ...center, ...rest } }));
     }, SETTLE);
   }
 
-  // Plotly writes down only moves by hand; a later plot would undo ours.
+  // Plotly tells only of moves by hand; without ours, the next plot would undo them.
   function remember(gd, map) {
     const { lng, lat } = map.getCenter();
-    for (const layout of [gd.layout?.map, gd._fullLayout?.map]) {
-      if (layout) Object.assign(layout, { center: { lon: lng, lat }, zoom: map.getZoom() });
-    }
+    const known = gd.layout?.map;
+    const zoom = map.getZoom();
+    const near = (a, b) => Math.abs(a - b) < 1e-9;
+    if (!known || (near(known.center?.lon, lng) && near(known.center?.lat, lat) && near(known.zoom, zoom))) return;
+    const center = { lon: lng, lat };
+    Object.assign(known, { center, zoom });
+    Object.assign(gd._fullLayout.map, { center, zoom });
+    gd.emit("plotly_relayout", { "map.center": center, "map.zoom": zoom });
   }
 
   function listen(gd, state) {

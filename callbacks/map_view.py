@@ -25,6 +25,9 @@ from geodata.store import EventStore
 PHONE_SCALE = 3.9
 SCALE = 4.6
 SCALE_BAR_PX = 90
+LEGEND_PX = 170  # the legend lies over the left of the map
+PADDING_PX = 84
+PHONE_PADDING_PX = 24
 INSET_SIZE = (292, 264)
 
 Json = dict[str, Any]
@@ -108,9 +111,12 @@ def _stands(store: EventStore, view: View, screen: Json, where: Json | None) -> 
         return MapView(where["lon"], where["lat"], where["zoom"])
     if view.map:
         return view.map
-    home = geo.home(query.places(store, Filters()).rows)
-    fitted = geo.fit(home, screen["map_width"], screen["map_height"])
-    return MapView(fitted.lon, fitted.lat, fitted.zoom)
+    bounds = geo.home(query.places(store, Filters()).rows)
+    legend_px = 0 if screen["phone"] else LEGEND_PX
+    padding = PHONE_PADDING_PX if screen["phone"] else PADDING_PX
+    fitted = geo.fit(bounds, screen["map_width"] - legend_px, screen["map_height"], padding)
+    aside = legend_px / 2 * 360 / (geo.WORLD_PX * 2**fitted.zoom)
+    return MapView(fitted.lon - aside, fitted.lat, fitted.zoom)
 
 
 def _shown(store: EventStore, view: View, stands: MapView, where: Json | None) -> Drawn:
@@ -149,9 +155,7 @@ def _drawing(view: View, screen: Json, stands: MapView, shown: Drawn, *, first: 
         mark_scale=scale,
     )
     answer: Json = {"figure": figure if first else _patched(figure)}
-    sizes = legend(
-        shown.marks, stands.zoom, center=(stands.lon, stands.lat), mark_scale=scale
-    )
+    sizes = legend(shown.marks, stands.zoom, center=(stands.lon, stands.lat), mark_scale=scale)
     answer["legend"] = mapparts.legend(
         [(size.events, size.radius) for size in sizes.sizes],
         binned=sizes.crowded,

@@ -20,6 +20,9 @@ from geodata.shapes import Histogram, Lanes, Span
 from geodata.store import EventStore
 
 LANES = 6
+PHONE_LANES = 3
+PAD = 0.35  # of the chosen dates, shown on either side of them
+PHONE_PAD = 0.06
 
 
 def register(app: Dash, store: EventStore) -> None:
@@ -52,7 +55,8 @@ def numbers(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Hist
     """The bars and lanes that a view shows on a screen."""
     first, last, unit, _ = _axis(store, view, screen)
     histogram = query.histogram(store, view.filters, first, last, unit)
-    lanes = query.lanes(store, view.filters, view.lanes, first, last, limit=LANES)
+    count = PHONE_LANES if screen.get("phone") else LANES
+    lanes = query.lanes(store, view.filters, view.lanes, first, last, limit=count)
     return histogram, lanes
 
 
@@ -64,7 +68,8 @@ def _axis(
     covered = span or query.span(store, Filters())
     today = datetime.now(UTC).date()
     covered = covered or Span(today - timedelta(days=365), today, today - timedelta(days=365), 0)
-    first, last = domain(covered, (view.filters.date_from, view.filters.date_to))
+    pad = PHONE_PAD if screen.get("phone") else PAD
+    first, last = domain(covered, (view.filters.date_from, view.filters.date_to), pad=pad)
     return first, last, bucket_for(first, last, int(screen.get("timeline_width") or 800)), span
 
 

@@ -9,7 +9,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components.parts import attrs, icon, unseen
+from dashboard.components.parts import attrs, icon, mark, unseen
+from geodata.schema import GROUP_LABELS, GROUPS
 
 # No button of Plotly's own: each would leave the page's state or call another host.
 GRAPH: dict[str, Any] = {
@@ -192,8 +193,15 @@ def _rail() -> Component:
                 [
                     html.Div(id=ids.ACTOR_HEAD, className="section-head"),
                     html.Div(id=ids.ACTOR_ROWS),
-                    actor_search,
-                    html.Div(id=ids.ACTOR_MORE),
+                    html.Details(
+                        [
+                            html.Summary(id=ids.ACTOR_MORE_LABEL),
+                            actor_search,
+                            html.Div(id=ids.ACTOR_MORE),
+                        ],
+                        className="fold",
+                        **attrs({"data-fold": "actors"}),
+                    ),
                 ],
                 className="section",
             ),
@@ -256,6 +264,11 @@ def _centre() -> Component:
         [
             map_area,
             html.Div(id=ids.MAP_FOOT, className="map-foot"),
+            html.Div(
+                [html.Span([mark(group), GROUP_LABELS[group]]) for group in GROUPS],
+                className="key only-phone",
+                **attrs({"aria-hidden": "true"}),
+            ),
             timeline_head,
             html.Section(
                 _graph(ids.TIMELINE),
@@ -287,10 +300,11 @@ def _panel() -> Component:
                     html.Div(
                         [
                             html.H2("Who is involved"),
-                            html.P("", className="hint"),
+                            html.P("Events that name them; colour is the type", className="hint"),
                             _graph(ids.ACTORS_CHART),
                             html.Div(id=ids.ACTORS_TABLE),
                             html.H2("Who with whom"),
+                            html.P("Events that name both, in whatever roles", className="hint"),
                             _graph(ids.DYADS_CHART),
                             html.Div(id=ids.DYADS_TABLE),
                         ],
@@ -299,7 +313,15 @@ def _panel() -> Component:
                         hidden=True,
                     ),
                     html.Div(
-                        [_graph(ids.REGIONS_CHART), html.Div(id=ids.REGIONS_TABLE)],
+                        [
+                            html.H2("Where, and about where"),
+                            html.P(
+                                "A region counts its parts; an event may count in several",
+                                className="hint",
+                            ),
+                            _graph(ids.REGIONS_CHART),
+                            html.Div(id=ids.REGIONS_TABLE),
+                        ],
                         id=ids.REGIONS,
                         className="charts",
                         hidden=True,

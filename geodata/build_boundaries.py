@@ -33,11 +33,13 @@ from geodata.build_labels import country_name, draw_point, labels, place_name
 from geodata.build_names import GOVERNORATES, LEVANT, ZONES
 from geodata.build_topology import read_arcs, rebuild, simplify
 from geodata.build_units import Sources, countries, read_units
+from geodata.places import Region
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDARIES = ROOT / "geodata" / "data" / "boundaries"
 GAZETTEER = ROOT / "geodata" / "data" / "gazetteer.csv"
 MAP = ROOT / "assets" / "geo"
+TOWN_ZOOM = 8
 
 Row = dict[str, Any]
 
@@ -60,15 +62,19 @@ def build(sources: Sources) -> None:
 
     fine = simplify(arcs, layers.locate_tolerance, layers.locate_decimals, 0.3)
     areas = units[["code", "un", "admin1", "zone"]].rename(columns={"un": "country"})
-    areas["geometry"] = areas["code"].map(rebuild(arcs, fine, {code: code for code in areas["code"]}))
+    areas["geometry"] = areas["code"].map(
+        rebuild(arcs, fine, {code: code for code in areas["code"]})
+    )
     areas = gpd.GeoDataFrame(areas, geometry="geometry", crs=4326).sort_values("code")
     areas.to_parquet(BOUNDARIES / "areas.parquet", index=False, compression="zstd")
 
     coarse = simplify(arcs, layers.map_tolerance, layers.map_decimals, 8)
-    owners = dict(zip(units["code"], units["un"], strict=True))
-    lands = rebuild(arcs, coarse, owners).to_dict()
+    # Names keep clear of zones and of land that another state holds.
+    named = units["un"].where((units["un"] == units["defacto"]) & (units["zone"] == ""), "")
+    group = dict(zip(units["code"], named, strict=True))
+    lands = rebuild(arcs, coarse, group)
     towns, missing = _towns(areas)
-    regions = _regions(units, countries(sources), lands, towns)
+    regions = _regions(units, countries(sources), rebuild(arcs, fine, group), towns)
     _write_csv(BOUNDARIES / "regions.csv", regions)
     _write_csv(GAZETTEER, [town._asdict() for town in towns])
     for name, features in {
@@ -77,7 +83,7 @@ def build(sources: Sources) -> None:
         "zones": layers.zones(units, arcs, coarse),
         "lines": layers.boundary_lines(units, arcs, coarse, sources),
         "lakes": layers.lakes(sources),
-        "labels": labels(regions, lands, [(t.lon, t.lat) for t in towns if t.minzoom <= 8]),
+        "labels": labels(regions, lands, _drawn_early(towns)),
         "towns": [_town_feature(town) for town in towns],
     }.items():
         _write_geojson(MAP / f"{name}.geojson", features)
@@ -139,15 +145,8 @@ def _parts(
     return sorted(rows, key=lambda r: (str(r["level"]), str(r["name"])))
 
 
-def _row(
-    code: str, name: str, name_ar: str, name_he: str, level: str, parent: str, lon: float, lat: float
-) -> Row:
-    return {"code": code, "name": name, "name_ar": name_ar, "name_he": name_he} | {
-        "level": level,
-        "parent": parent,
-        "lon": lon,
-        "lat": lat,
-    }
+def _row(*values: object) -> Row:
+    return dict(zip(Region._fields, values, strict=True))
 
 
 def _seats(units: gpd.GeoDataFrame, towns: list[Town]) -> dict[str, tuple[float, float] | None]:
@@ -163,6 +162,11 @@ def _seats(units: gpd.GeoDataFrame, towns: list[Town]) -> dict[str, tuple[float,
         largest = max(inside, key=lambda t: t.population, default=None)
         seats[unit.code] = (largest.lon, largest.lat) if largest else None
     return seats
+
+
+def _drawn_early(towns: list[Town]) -> list[tuple[float, float]]:
+    """The towns that are on the map by the zoom at which a country's name is repeated."""
+    return [(town.lon, town.lat) for town in towns if town.minzoom <= TOWN_ZOOM]
 
 
 def _town_feature(town: Town) -> layers.Feature:

@@ -23,8 +23,8 @@ SY 8 Izraa=Izra, Shahba, Salkhad, Busra al-Sham=Busra ash Sham, Qatana, Al-Qutay
 SY 8 Al-Dumayr=Ad Dumayr, Al-Sanamayn=As Sanamayn, Majdal Shams, Jableh=Jablah, Baniyas, Masyaf
 SY 8 Khan Shaykhun, Rastan=Ar Rastan, Al-Qusayr=Al Qusayr, Yabroud=Yabrud, Al-Safira=As Safirah
 SY 8 Azaz=Izaz, Jisr al-Shughur=Jisr ash Shughur, Saraqib, Al-Malikiyah=Al Malikiyah, Amuda
-SY 8 Jarabulus, Al-Qaryatayn=Al Qaryatayn, Al-Zabadani=Az Zabadani, Safita
-SY 8 Ras al-Ayn=Ras al Ayn, Maarrat al-Numan=Maarrat an Numan, Nubl
+SY 8 Jarabulus, Al-Qaryatayn=Al Qaryatayn, Al-Zabadani=Az Zabadani, Safita, Ras al-Ayn=Ras al Ayn
+SY 8 Maarrat al-Numan=Maarrat an Numan, Nubl
 SY 9 Inkhil, Tafas, Dael=Dail, Al-Hirak=Al Hirak, Shaykh Maskin=Shaykh Miskin, Harasta
 SY 9 Khan Arnabah, Al-Mazraa=Al Mazraah, Qanawat, Saidnaya=Saydnaya, Kanaker=Kanakir
 SY 9 Al-Hajar al-Aswad=Al Hajar al Aswad, Al-Mushannaf=Al Mushannaf, Malah
@@ -43,8 +43,9 @@ IL 5 Jerusalem, Tel Aviv
 IL 6 Haifa, Beersheba
 IL 7 Ashdod, Eilat, Nazareth, Netanya, Tiberias
 IL 8 Ashkelon, Acre, Nahariyya, Hadera, Safed, Qiryat Shmona, Afula, Dimona, Rehovot, Holon
-IL 9 Petah Tikva=Petah Tiqva, Rishon LeZion=Rishon LeTsiyyon, Ramla, Lod, Karmiel, Bet Shemesh, Mitzpe Ramon
-IL 9 Umm al-Fahm=Umm el Fahm, Sderot, Kiryat Gat, Katzrin, Herzliya, Arad, Nof HaGalil
+IL 9 Petah Tikva=Petah Tiqva, Rishon LeZion=Rishon LeTsiyyon, Ramla, Lod, Karmiel, Bet Shemesh
+IL 9 Mitzpe Ramon, Umm al-Fahm=Umm el Fahm, Sderot, Kiryat Gat, Katzrin, Herzliya, Arad
+IL 9 Nof HaGalil
 IL 10 Bat Yam, Kfar Saba, Beit Shean=Bet Shean, Maalot-Tarshiha, Metula
 PS 6 Gaza
 PS 7 Ramallah, Hebron, Nablus
@@ -84,10 +85,32 @@ CAPITAL_NAMES: Final = {"Washington, D.C.": "Washington", "Nay Pyi Taw": "Naypyi
 NO_CAPITAL: Final = ("IL", "PS")
 """The status of Jerusalem is not settled: it is a city here, and no capital is drawn."""
 # Parts of other states, and two countries that are no more.
-NO_STATE: Final = frozenset("AN CS HK MO RE MQ GF YT GP PR GU NC PF CW AW VI JE".split())
+NO_STATE: Final = frozenset(
+    [
+        "AN",
+        "CS",
+        "HK",
+        "MO",
+        "RE",
+        "MQ",
+        "GF",
+        "YT",
+        "GP",
+        "PR",
+        "GU",
+        "NC",
+        "PF",
+        "CW",
+        "AW",
+        "VI",
+        "JE",
+    ]
+)
 SMALLEST_STATE: Final = 100_000
 """Inhabitants: a smaller country's capital is left out of the world map."""
-NEAR: Final = frozenset("SY LB JO IQ TR CY EG SA IR KW QA BH AE YE OM".split())
+NEAR: Final = frozenset(
+    ["SY", "LB", "JO", "IQ", "TR", "CY", "EG", "SA", "IR", "KW", "QA", "BH", "AE", "YE", "OM"]
+)
 
 
 class Town(NamedTuple):
@@ -138,7 +161,7 @@ def read_towns(seats: set[tuple[str, str]]) -> tuple[list[Town], list[str]]:
         elif city["geonameid"] not in chosen:
             chosen[city["geonameid"]] = (city, name, int((country, name) in seats), zoom)
     order = sorted(chosen.values(), key=lambda c: (c[3], -c[2], -c[0]["population"], c[1]))
-    return [_town(*row, iso3, rank) for rank, row in enumerate(order, 1)], missing
+    return [_town(row, iso3, rank) for rank, row in enumerate(order, 1)], missing
 
 
 def _wanted() -> list[tuple[str, float, str, str]]:
@@ -162,9 +185,8 @@ def _by_name(cities: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, An
     return result
 
 
-def _town(
-    city: dict[str, Any], name: str, capital: int, zoom: float, iso3: dict[str, str], rank: int
-) -> Town:
+def _town(chosen: tuple[dict[str, Any], str, int, float], iso3: dict[str, str], rank: int) -> Town:
+    city, name, capital, zoom = chosen
     return Town(
         city["geonameid"],
         name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -68,7 +68,7 @@ def place_name(shape: shapely.Geometry, name: str) -> tuple[float, float, float]
 
     flat = shapely.transform(part, squeezed)
     if not flat.is_valid:
-        flat = shapely.make_valid(flat)
+        flat = shapely.make_valid(flat, method="structure")
     circle = shapely.maximum_inscribed_circle(flat, tolerance=circle_tolerance(flat))
     (x, y), _ = shapely.get_coordinates(circle)
     pixels = 2 * circle.length * squeeze * WORLD_PIXELS / 360
@@ -84,7 +84,7 @@ def circle_tolerance(shape: shapely.Geometry) -> float:
 
 def _mercator(lat: np.ndarray) -> np.ndarray:
     inside = np.clip(lat, -85, 85)
-    return np.degrees(np.arctanh(np.sin(np.radians(inside))))
+    return np.asarray(np.degrees(np.arctanh(np.sin(np.radians(inside)))))
 
 
 def _unmercator(y: float) -> float:
@@ -96,7 +96,7 @@ def draw_point(shape: shapely.Geometry, seat: tuple[float, float] | None) -> tup
 
     Clear is 8 km, or less in an area too small for that (Damascus, Beirut).
     """
-    west, south, east, north = shape.bounds
+    _, south, _, north = shape.bounds
     scale = float(np.cos(np.radians((south + north) / 2)))
     flat = shapely.transform(shape, lambda p: p * [scale, 1.0])
     tolerance = circle_tolerance(flat)
@@ -116,7 +116,7 @@ def country_name(row: gpd.GeoSeries) -> str:
 
 
 def labels(
-    regions: list[Mapping[str, object]],
+    regions: Sequence[Mapping[str, object]],
     shapes: Mapping[str, shapely.Geometry],
     towns: list[tuple[float, float]],
 ) -> list[Feature]:
@@ -131,7 +131,7 @@ def labels(
     obstacles = np.array(towns + others)
     for region in regions:
         code, name = str(region["code"]), str(region["name"])
-        names = {key: region[key] for key in ("name_ar", "name_he")}
+        names = {key: region[key] for key in ("name", "name_ar", "name_he")}
         if region["level"] == "country":
             lon, lat, zoom = place_name(shapes[code], name)
             rank = round(1 + zoom, 1)
@@ -139,19 +139,19 @@ def labels(
             if code in LEVANT:
                 spots += _more_spots(shapes[code], name, (lon, lat), obstacles)
             for x, y, first in spots:
-                rows.append(_label((x, y), "country", code, name, names, first, 22, rank))
+                rows.append(_label((x, y), "country", code, names, (first, 22), rank=rank))
         else:
             kind = "zone" if code in ZONES else "region"
             first = 6.5 if code in {"PSE-WestBank", "PSE-Gaza", "Golan"} else 7.5
             first = 9.0 if code == "UNDOF" else first
             point = (float(str(region["lon"])), float(str(region["lat"])))
-            rows.append(_label(point, kind, code, name, names, first, 22, 20))
+            rows.append(_label(point, kind, code, names, (first, 22), rank=20))
     for name, arabic, hebrew, lon, lat, first, last in SEAS:
-        names = {"name_ar": arabic, "name_he": hebrew}
-        rows.append(_label((lon, lat), "sea", "", name, names, first, last, 3))
+        names = {"name": name, "name_ar": arabic, "name_he": hebrew}
+        rows.append(_label((lon, lat), "sea", "", names, (first, last), rank=3))
     for name, arabic, hebrew, lon, lat, first in LAKES:
-        names = {"name_ar": arabic, "name_he": hebrew}
-        rows.append(_label((lon, lat), "lake", "", name, names, first, 22, 4))
+        names = {"name": name, "name_ar": arabic, "name_he": hebrew}
+        rows.append(_label((lon, lat), "lake", "", names, (first, 22), rank=4))
     return rows
 
 
@@ -159,20 +159,18 @@ def _label(
     point: tuple[float, float],
     kind: str,
     code: str,
-    name: str,
     names: Mapping[str, object],
-    first: float,
-    last: float,
+    zooms: tuple[float, float],
+    *,
     rank: float,
 ) -> Feature:
     return feature(
         shapely.Point(point),
         kind=kind,
         code=code,
-        name=name,
         **names,
-        minzoom=first,
-        maxzoom=last,
+        minzoom=zooms[0],
+        maxzoom=zooms[1],
         rank=rank,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import numpy as np
 import shapely
 
 from geodata.build_names import LEVANT, ZONES
-from geodata.build_topology import Arc, Simplified, rebuild
+from geodata.build_topology import LINE_VERTICES, Arc, Simplified, rebuild
 from geodata.build_units import Sources, countries
 
 Feature = dict[str, Any]
@@ -23,6 +24,9 @@ UNSETTLED_CLASSES = (
     "Indeterminant frontier",
     "Unrecognized",
 )
+NEAR = 3.0
+REGION = 10.0
+"""Degrees from the Levant: how far the finest and the middle detail reach."""
 SHORE_BOX = (22.0, 20.0, 56.0, 46.0)
 """West, south, east, north (degrees): shores are drawn as lines only here."""
 
@@ -30,32 +34,32 @@ SHORE_BOX = (22.0, 20.0, 56.0, 46.0)
 def away_from_levant(points: np.ndarray) -> np.ndarray:
     """Degrees from the box around Lebanon, Israel, Palestine and southern Syria."""
     west, south, east, north = 34.0, 31.0, 39.0, 35.5
-    dx = np.maximum(0, np.maximum(west - points[:, 0], points[:, 0] - east))
+    dx: np.ndarray = np.maximum(0, np.maximum(west - points[:, 0], points[:, 0] - east))
     dy = np.maximum(0, np.maximum(south - points[:, 1], points[:, 1] - north))
-    return np.hypot(dx, dy)
+    return np.asarray(np.hypot(dx, dy))
 
 
 def map_tolerance(points: np.ndarray) -> np.ndarray:
     """About a pixel at zoom 9 in the Levant, at zoom 4 far from it, coarser towards the poles."""
-    near = np.minimum(0.001 + 0.008 * away_from_levant(points), 0.15)
-    return near * (1 + np.maximum(0, np.abs(points[:, 1]) - 50) / 12)
+    near = np.minimum(0.001 + 0.009 * away_from_levant(points), 0.2)
+    return np.asarray(near * (1 + np.maximum(0, np.abs(points[:, 1]) - 50) / 12))
 
 
 def map_decimals(points: np.ndarray) -> np.ndarray:
     """Places of a degree: 11 m in the Levant, 1 km far from it."""
     away = away_from_levant(points)
-    return np.select([away < 4, away < 12], [4, 3], 2)
+    return np.select([away < NEAR, away < REGION], [4, 3], 2)
 
 
 def locate_tolerance(points: np.ndarray) -> np.ndarray:
-    """Full detail in the Levant, about 1 km far from it."""
+    """Full detail in the Levant, about 2 km far from it."""
     away = away_from_levant(points)
-    return np.select([away < 5, away < 12], [0.0002, 0.008], 0.03)
+    return np.select([away < NEAR, away < REGION], [0.0002, 0.01], 0.05)
 
 
 def locate_decimals(points: np.ndarray) -> np.ndarray:
     """Places of a degree: a metre around the Levant, 11 m elsewhere."""
-    return np.where(away_from_levant(points) < 12, 5, 4)
+    return np.where(away_from_levant(points) < REGION, 5, 4)
 
 
 def feature(shape: shapely.Geometry, **properties: object) -> Feature:
@@ -107,7 +111,7 @@ def boundary_lines(
     disputed = _disputed(sources)
     groups: dict[tuple[str, str, str, str], list[np.ndarray]] = {}
     for arc, line in zip(arcs, lines, strict=True):
-        if len(line.points) < 2:
+        if len(line.points) < LINE_VERTICES:
             continue
         if not arc.right:
             for part in _shore(line.points):
@@ -115,7 +119,9 @@ def boundary_lines(
             continue
         a, b = sorted((by_code[arc.left], by_code[arc.right]), key=lambda u: str(u.code))
         for (kind, view), part in _kinds(a, b, arc, line, disputed):
-            pair = (a.un or a.code, b.un or b.code) if kind in {"country", "unsettled"} else ("", "")
+            pair = (
+                (a.un or a.code, b.un or b.code) if kind in {"country", "unsettled"} else ("", "")
+            )
             groups.setdefault((kind, view, *pair), []).append(part)
     levels = {"country": 0, "unsettled": 0, "admin1": 5.5, "zone": 5.5, "coast": 5.5}
     return [
@@ -183,13 +189,12 @@ def _runs(
     middle = (arc.points[:-1] + arc.points[1:]) / 2
     near = shapely.dwithin(disputed, shapely.points(middle), 1e-3)
     flags = [
-        near[first:last].mean() > 0.5
-        for first, last in zip(line.kept[:-1], line.kept[1:], strict=True)
+        2 * near[first:last].sum() > last - first for first, last in pairwise(line.kept.tolist())
     ]
     changes = [0, *(np.flatnonzero(np.diff(flags)) + 1).tolist(), len(flags)]
     return [
         (("unsettled" if flags[first] else "country", "both"), line.points[first : last + 1])
-        for first, last in zip(changes[:-1], changes[1:], strict=True)
+        for first, last in pairwise(changes)
     ]
 
 

@@ -14,10 +14,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 import shapely
 
 FloatArray = np.ndarray
+Shapes = dict[str, shapely.Geometry]
+ORIGIN = np.array([-180.0, -90.0])
+FRAME = 179.9999
+"""Beyond this longitude a vertex lies on the cut along 180° and stays."""
+LINE_VERTICES = 2
+RING_VERTICES = 5
 SMALL = 0.3
 """Degrees: pieces of less extent (Monaco, Nauru) keep detail of about 500 m everywhere."""
 SMALL_LIMIT = 0.005**2 / 2
@@ -52,8 +57,8 @@ def read_arcs(codes: list[str], shapes: FloatArray) -> list[Arc]:
 
 
 def _point_keys(points: FloatArray) -> FloatArray:
-    whole = np.round((points + [180.0, 90.0]) * 1e5).astype(np.int64)
-    return whole[:, 0] << 25 | whole[:, 1]
+    whole = np.round((points - ORIGIN) * 1e5).astype(np.int64)
+    return np.asarray(whole[:, 0] << 25 | whole[:, 1])
 
 
 def _segment_keys(points: FloatArray) -> list[tuple[int, int]]:
@@ -83,9 +88,10 @@ def _triangles(points: FloatArray) -> FloatArray:
 
     def area(i: int) -> float:
         a, c = before[i], after[i]
-        return abs((xs[a] - xs[c]) * (ys[i] - ys[a]) - (xs[a] - xs[i]) * (ys[c] - ys[a])) / 2
+        double = (xs[a] - xs[c]) * (ys[i] - ys[a]) - (xs[a] - xs[i]) * (ys[c] - ys[a])
+        return float(abs(double)) / 2
 
-    framed = np.abs(points[:, 0]) > 179.9999
+    framed = np.abs(points[:, 0]) > FRAME
     heap = [(area(i), i) for i in range(1, count - 1) if not framed[i]]
     heapq.heapify(heap)
     current = {i: size for size, i in heap}
@@ -169,8 +175,8 @@ def _keep(arc: Arc, limit: FloatArray, smallest: float) -> FloatArray:
         scale = np.cos(np.radians(arc.points[0, 1]))
         if shapely.Polygon(arc.points).area * scale < smallest * limit.max():
             return np.array([], dtype=np.int64)
-        if kept.sum() < 5:
-            kept[np.argsort(-arc.area, kind="stable")[:6]] = True
+        if kept.sum() < RING_VERTICES:
+            kept[np.argsort(-arc.area, kind="stable")[: RING_VERTICES + 1]] = True
     return np.flatnonzero(kept)
 
 
@@ -213,7 +219,7 @@ def _clashes(arcs: list[Simplified]) -> list[tuple[int, int, int]]:
     return [where[i] for i in sorted({*one[clash].tolist(), *other[clash].tolist()})]
 
 
-def rebuild(arcs: list[Arc], lines: list[Simplified], group: dict[str, str]) -> pd.Series:
+def rebuild(arcs: list[Arc], lines: list[Simplified], group: dict[str, str]) -> Shapes:
     """Put areas together from simplified arcs.
 
     ``group`` maps the code of each piece to that of the area wanted; edges inside an area
@@ -222,12 +228,11 @@ def rebuild(arcs: list[Arc], lines: list[Simplified], group: dict[str, str]) -> 
     edges: dict[str, list[shapely.Geometry]] = {}
     for arc, (_, points) in zip(arcs, lines, strict=True):
         owners = {group.get(arc.left, ""), group.get(arc.right, "")}
-        if len(points) < 2 or len(owners) == 1:
+        if len(points) < LINE_VERTICES or len(owners) == 1:
             continue
         for owner in owners - {""}:
             edges.setdefault(owner, []).append(shapely.LineString(points))
-    shapes = {
+    return {
         code: shapely.orient_polygons(shapely.build_area(shapely.GeometryCollection(parts)))
         for code, parts in sorted(edges.items())
     }
-    return pd.Series(shapes)

@@ -30,6 +30,9 @@ from geodata.build_names import (
 
 GRID = 1e-5
 """Degrees; the source's own rounding, about a metre."""
+HALF_GLOBE = 180
+ANTARCTICA = -89
+"""South of this the frame of the map runs along the pole, from -180° to 180°."""
 SLIVER = 1e-4
 """Square degrees, 1 km²: what overlays of two sources leave by rounding is smaller."""
 MAJDAL_SHAMS = (35.7716, 33.27029)
@@ -201,10 +204,10 @@ def _check(units: gpd.GeoDataFrame) -> None:
     if not shapely.coverage_is_valid(shapes) or not shapely.is_valid(shapes).all():
         raise ValueError("The pieces of land overlap or do not share their edges.")
     points, owner = shapely.get_coordinates(shapes, return_index=True)
-    jump = (np.abs(np.diff(points[:, 0])) > 180) & (np.diff(owner) == 0)
+    jump = (np.abs(np.diff(points[:, 0])) > HALF_GLOBE) & (np.diff(owner) == 0)
     # The ends of rings follow each other here too, so test the rings that look suspicious.
     for index in np.unique(owner[1:][jump]):
         for part in shapely.get_parts(shapes[index]):
             ring = shapely.get_coordinates(part.exterior)
-            if (np.abs(np.diff(ring[:, 0])) > 180).any() and part.bounds[1] > -89:
+            if (np.abs(np.diff(ring[:, 0])) > HALF_GLOBE).any() and part.bounds[1] > ANTARCTICA:
                 raise ValueError(f"{units.code[index]} crosses 180° and has to be cut there.")

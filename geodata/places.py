@@ -25,6 +25,8 @@ SEA_TOLERANCE_KM: Final = 5.0
 """A point at sea no farther than this from land counts as being on the nearest land."""
 
 DEGREE_KM: Final = 111.32
+MAX_LON: Final = 180
+MAX_LAT: Final = 90
 PIECE_VERTICES: Final = 32
 
 
@@ -62,8 +64,8 @@ def regions() -> Mapping[str, Region]:
     """All regions by code: countries by name, each followed by its parts."""
     with (FOLDER / "regions.csv").open(encoding="utf-8", newline="") as file:
         rows = [
-            Region(**{**row, "lon": float(row["lon"]), "lat": float(row["lat"])})
-            for row in csv.DictReader(file)
+            Region(code, name, name_ar, name_he, level, parent, float(lon), float(lat))
+            for code, name, name_ar, name_he, level, parent, lon, lat in list(csv.reader(file))[1:]
         ]
     return MappingProxyType({row.code: row for row in rows})
 
@@ -158,7 +160,7 @@ def _distinct(
 
     Events share places, so this saves most of the work. Positions off the globe become NaN.
     """
-    on_globe = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    on_globe = (np.abs(lon) <= MAX_LON) & (np.abs(lat) <= MAX_LAT)
     # One complex number per point sorts faster than rows of two.
     pairs, inverse = np.unique(np.where(on_globe, lon + 1j * lat, np.nan), return_inverse=True)
     return np.column_stack([pairs.real, np.where(np.isnan(pairs), np.nan, pairs.imag)]), inverse

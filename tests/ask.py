@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dash import Dash
@@ -61,7 +60,7 @@ def ask(
     }
     if isinstance(named, dict):
         body["outputs"] = [outputs[index] for index in named.values()]
-    answer = client.post("/_dash-update-component", content=json.dumps(body))
+    answer = client.post("/_dash-update-component", json=body)
     if answer.status_code == 204:
         return {}
     assert answer.status_code == 200, (answer.status_code, answer.text[:2000])

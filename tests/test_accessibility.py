@@ -22,7 +22,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["page", "detail", "actors", "regions", "empty", "dates", "table"])
+@pytest.mark.parametrize(
+    "state", ["page", "detail", "actors", "regions", "empty", "dates", "table"]
+)
 def test_no_violations(page: Page, server_url: str, wait_until: Wait, theme: str, state: str):
     """Contrast, names, roles and structure hold in every state."""
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")

@@ -24,10 +24,10 @@ SWEIDA_JULY = "?from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
 PARIS = "levant:2026-01-05-paris-fifth-round"
 Wait = Callable[[Page, str], None]
 
-MAP_READY = "document.querySelector('#map .js-plotly-plot')?._fullLayout?.map?._subplot?.map?.loaded()"
-MARKS = (
-    "document.querySelector('#map .js-plotly-plot').data[0].customdata.reduce((n, r) => n + r[4], 0)"
+MAP_READY = (
+    "document.querySelector('#map .js-plotly-plot')?._fullLayout?.map?._subplot?.map?.loaded()"
 )
+MARKS = "document.querySelector('#map .js-plotly-plot').data[0].customdata.reduce((n, r) => n + r[4], 0)"
 MAP_VIEW = (
     "(() => { const m = document.querySelector('#map .js-plotly-plot')"
     "._fullLayout.map._subplot.map; const c = m.getCenter();"
@@ -71,9 +71,7 @@ def open_page(page: Page, url: str, wait_until: Wait) -> None:
     wait_until(page, MAP_READY)
 
 
-def test_filters_agree_everywhere(
-    page: Page, browser: Browser, server_url: str, wait_until: Wait
-):
+def test_filters_agree_everywhere(page: Page, browser: Browser, server_url: str, wait_until: Wait):
     """Israel, Sweida, July 2025: map, timeline, list, counts, chips and address agree with
     a count by hand; a reload and a second browser show the same; back undoes one step; the
     map does not move."""
@@ -91,8 +89,13 @@ def test_filters_agree_everywhere(
     expect(page.locator("#chips")).to_contain_text("1–31 Jul 2025")
     expect(page.locator("#chips")).to_contain_text("Israel")
     expect(page.locator("#tabs")).to_contain_text(f"Events {len(expected)}")
-    sums = [int(n) for n in re.findall(r"(\d+)(?= on this| elsewhere| country| without)",
-                                       page.locator("#map-foot").inner_text())]
+    sums = [
+        int(n)
+        for n in re.findall(
+            r"(\d+)(?= on this| elsewhere| country| without)",
+            page.locator("#map-foot").inner_text(),
+        )
+    ]
     assert sum(sums) == len(expected)
     assert page.evaluate(MARKS) == sums[0] + sums[1]
     assert page.evaluate(MAP_VIEW) == before
@@ -114,9 +117,7 @@ def test_filters_agree_everywhere(
     expect(page.locator("#chips")).to_contain_text("Israel")
 
 
-def test_talks_about_a_region_are_found_and_marked(
-    page: Page, server_url: str, wait_until: Wait
-):
+def test_talks_about_a_region_are_found_and_marked(page: Page, server_url: str, wait_until: Wait):
     """Sweida finds the Paris talks about it, marked as subject; venue only drops them."""
     open_page(page, server_url + "?region=SYR-Sweida&q=paris", wait_until)
     talks = page.locator("#event-list a.event-row", has_text="Paris")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -19,8 +20,10 @@ PATIENCE = 60
 """Seconds after which a process is taken to hang; nothing waits that long when all is well."""
 
 
-def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def start(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the command; whatever happens, it has ended when the block is left."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "cli", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
@@ -29,12 +32,17 @@ def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def refused(*arguments: str, **environment: str) -> str:
     """Run a command that cannot start, and return the one line it says about that."""
-    process = start(*arguments, **environment)
-    out, err = process.communicate(timeout=PATIENCE)
+    with start(*arguments, **environment) as process:
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, (out, err)
     assert out == ""
     assert err.count("\n") == 1, err
@@ -55,27 +63,26 @@ class Served(NamedTuple):
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Start `watchline serve` on a free port with a new data folder."""
     folder = tmp_path_factory.mktemp("serve") / "not" / "yet" / "there"
-    process = start("serve", "--port", "0", WATCHLINE_DATA=str(folder))
-    assert process.stdout is not None
-    said = process.stdout.readline() + process.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", said)
-    if found is None:
-        process.kill()
-        pytest.fail(f"{said}\n{process.communicate()[1]}")
-    yield Served(process, folder, said, found[0])
-    process.kill()
-    process.communicate()
+    with start("serve", "--port", "0", WATCHLINE_DATA=str(folder)) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline() + process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        if found is None:
+            pytest.fail(f"{said}\n{process.communicate()[1]}")
+        yield Served(process, folder, said, found[0])
 
 
 def test_the_version_is_told():
     """`watchline --version` names the program and its version."""
-    out, _ = start("--version").communicate(timeout=PATIENCE)
+    with start("--version") as process:
+        out, _ = process.communicate(timeout=PATIENCE)
     assert out == f"Watchline {version('watchline')}\n"
 
 
 def test_help_is_shown_when_nothing_is_asked():
     """`watchline` alone explains itself instead of doing something."""
-    out, err = start().communicate(timeout=PATIENCE)
+    with start() as process:
+        out, err = process.communicate(timeout=PATIENCE)
     assert "serve" in out + err
 
 
@@ -87,7 +94,7 @@ def test_serving_says_what_is_served_and_where(served: Served):
         f"store {served.folder / 'watchline.duckdb'}"
     )
     assert second == f"Open {served.address}"
-    with urllib.request.urlopen(served.address, timeout=10) as answer:  # noqa: S310  # our own
+    with urllib.request.urlopen(served.address, timeout=PATIENCE) as answer:  # noqa: S310  # our own
         assert "<title>Watchline</title>" in answer.read().decode()
 
 
@@ -95,7 +102,7 @@ def test_a_server_answers_only_to_its_own_name(served: Served):
     """A page elsewhere that points a name of its own here gets nothing."""
     request = urllib.request.Request(served.address, headers={"Host": "evil.example"})  # noqa: S310
     with pytest.raises(urllib.error.HTTPError, match="421"):
-        urllib.request.urlopen(request, timeout=10)  # noqa: S310
+        urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310
 
 
 def test_a_store_in_use_is_one_sentence(served: Served):
@@ -152,13 +159,13 @@ def test_a_file_that_is_no_store_is_one_sentence(tmp_path: Path):
 def test_a_server_stops_cleanly_while_a_browser_is_connected(tmp_path: Path, number: int):
     """Stopped by hand or by a supervisor it says so, and the store opens again."""
     for _ in range(2):
-        process = start("serve", "--port", "0", "--data", str(tmp_path))
-        assert process.stdout is not None
-        process.stdout.readline()
-        port = int(process.stdout.readline().rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as browser:
-            browser.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert b" 200 " in browser.recv(100)
-            process.send_signal(number)
-            out, err = process.communicate(timeout=PATIENCE)
-        assert (process.returncode, out, err) == (0, "Stopped.\n", "")
+        with start("serve", "--port", "0", "--data", str(tmp_path)) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            port = int(process.stdout.readline().rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as browser:
+                browser.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                assert b" 200 " in browser.recv(100)
+                process.send_signal(number)
+                out, err = process.communicate(timeout=PATIENCE)
+            assert (process.returncode, out, err) == (0, "Stopped.\n", "")

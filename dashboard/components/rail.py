@@ -19,6 +19,7 @@ from geodata.schema import EVENT_TYPES, GROUPS
 from geodata.shapes import Facets, FacetValue, Span
 
 COUNTRIES_SHOWN = 3
+PARTS_SHOWN = 5
 ACTORS_SHOWN = 4
 ACTORS_FOUND = 40
 
@@ -123,7 +124,7 @@ def _switch(
 def _tree(view: View, value: FacetValue, parts: Sequence[FacetValue], *, opened: bool) -> Component:
     rows: list[Component] = [_region_row(view, value)]
     if parts:
-        inner = [_region_row(view, part) for part in parts]
+        inner = _part_rows(view, parts)
         summary = html.Summary(
             [icon("chevron"), unseen(f"Parts of {value.label}")], title=f"Parts of {value.label}"
         )
@@ -132,6 +133,21 @@ def _tree(view: View, value: FacetValue, parts: Sequence[FacetValue], *, opened:
         )
         rows.insert(0, fold)
     return html.Div(rows, className="tree")
+
+
+def _part_rows(view: View, parts: Sequence[FacetValue]) -> list[Component]:
+    """The most frequent governorates, the zones, and the other governorates folded."""
+    chosen = view.filters.regions
+    governorates = [part for part in parts if "-" in part.key]
+    first = [part for part in governorates[:PARTS_SHOWN] if part.key not in chosen]
+    shown = [part for part in governorates if part in first or part.key in chosen]
+    rest = [part for part in governorates if part not in shown]
+    zones = [part for part in parts if part not in governorates]
+    rows = [_region_row(view, part) for part in (*shown, *zones)]
+    if rest:
+        more = [_region_row(view, part) for part in rest]
+        rows.append(_fold(f"{len(rest)} more", more, f"parts:{parts[0].parent}"))
+    return rows
 
 
 def _region_row(view: View, value: FacetValue) -> Component:
@@ -210,20 +226,18 @@ def _names(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
+def actor_more_label(facets: Facets) -> list[Component]:
+    """The fold of the less frequent actors."""
+    rest = max(0, len(facets.actors) - ACTORS_SHOWN)
+    return [icon("chevron"), html.Span(f"Search {number(rest)} more")]
+
+
 def actor_more(view: View, facets: Facets, typed: str) -> list[Component]:
-    """What the search for an actor finds; nothing typed: how many more there are."""
+    """The actors whose name holds what is typed; nothing typed: the most frequent others."""
     text = typed.strip().casefold()
-    rest = facets.actors[ACTORS_SHOWN:]
     if not text:
-        if not rest:
-            return []
-        return [
-            _fold(
-                f"{number(len(rest))} more actors",
-                _facet_rows(view, rest[:ACTORS_FOUND], "actors", "more-actor"),
-                "actors",
-            )
-        ]
+        rest = facets.actors[ACTORS_SHOWN : ACTORS_SHOWN + ACTORS_FOUND]
+        return _facet_rows(view, rest, "actors", "more-actor")
     canonical = actors.canonical(typed.strip())
     found = [
         value for value in facets.actors if text in value.label.casefold() or value.key == canonical

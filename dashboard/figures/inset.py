@@ -169,9 +169,7 @@ def _no_line(colour: str) -> dict[str, Any]:
     return {"fillcolor": colour, "line": {"width": 0}}
 
 
-def _land(
-    frame: _Frame, codes: Sequence[str], theme: Theme, boundaries: Boundaries
-) -> list[Shape]:
+def _land(frame: _Frame, codes: Sequence[str], theme: Theme, boundaries: Boundaries) -> list[Shape]:
     about = {(places.ancestors(code) or (code,))[-1] for code in codes}
     made: list[Shape] = []
     for geometry, properties in _read("land"):

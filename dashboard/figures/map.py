@@ -47,42 +47,6 @@ FAR_SCALE: Final = 3.6
 DIM: Final = 0.28
 DIM_SCALE: Final = 0.6
 """Other marks beside an open event's line: their opacity, and their size as a part."""
-INSET_KM: Final = 600.0
-"""When venue and subject are farther apart, an inset shows the subject."""
-
-
-class VenueSubject(NamedTuple):
-    """Where the open event happened, and what it is about; degrees WGS84.
-
-    ``regions`` are the codes of the subject, for its colour and for the inset.
-    """
-
-    venue_lon: float
-    venue_lat: float
-    venue_name: str
-    subject_lon: float
-    subject_lat: float
-    subject_name: str
-    regions: tuple[str, ...] = ()
-
-    @property
-    def far(self) -> bool:
-        """Whether the two are so far apart that an inset is needed."""
-        return geo.distance_km(*self[:2], *self[3:5]) > INSET_KM
-
-    @property
-    def bounds(self) -> geo.Bounds:
-        """A box with both ends, the way between them, and room for the subject's name."""
-        way = geo.great_circle(*self[:2], *self[3:5])
-        box = geo.bounds_of(way)
-        room = 0.17 * (box.east - box.west)
-        east = way[-1][0] >= way[0][0]
-        return box._replace(east=box.east + room) if east else box._replace(west=box.west - room)
-
-
-def scale_at(zoom: float, mark_scale: float) -> float:
-    """Radius of the circle for one event, px: smaller when seen from a continent."""
-    return min(mark_scale, FAR_SCALE) if zoom < FAR_ZOOM else mark_scale
 
 
 def map_figure(
@@ -174,7 +138,6 @@ def map_figure(
         "dragmode": "pan",
         "hovermode": "closest",
         "hoverdistance": 6,
-        "uirevision": "map",
         "template": None,
         "showlegend": False,
     }
@@ -254,7 +217,8 @@ def _cluster_row(cluster: crowd.Cluster, selected: str, *, dim: bool) -> list[An
         "" if several else first.key,
         spec(filled, hollow, ring=precisions == {"admin2"}),
         label_of(first),
-        (f" and {len(members) - 1} more," if several else "") + (f" {total:,}" if total > 1 else ""),
+        (f" and {len(members) - 1} more," if several else "")
+        + (f" {total:,}" if total > 1 else ""),
         total,
         tone,
         DIM if dim and selected not in members else 1,
@@ -312,98 +276,3 @@ def _tooltip(cluster: crowd.Cluster) -> str:
     aggregates = sum(sum(place.aggregates) for place in places)
     tail = [f"{aggregates} {'is an aggregate' if aggregates == 1 else 'are aggregates'}"]
     return "<br>".join([*head, *_counted(counts), *(tail if aggregates else [])])
-
-
-def link_features(link: VenueSubject) -> dict[str, Any]:
-    """The line from venue to subject, the names of its ends, and the inset's frame, as GeoJSON.
-
-    The frame is there only when the two are far apart: it shows what the inset shows, and
-    ``map.js`` joins it to the element marked ``data-map-inset``.
-    """
-    way = geo.great_circle(*link[:2], *link[3:5])
-    east = way[-1][0] >= way[0][0]
-    features = [{"geometry": {"type": "LineString", "coordinates": way}, "properties": {}}]
-    for end, (lon, lat), name in (
-        ("venue", way[0], link.venue_name),
-        ("subject", way[-1], link.subject_name),
-    ):
-        features.append(
-            {
-                "geometry": {"type": "Point", "coordinates": (lon, lat)},
-                # the name goes to the side that the line does not come from
-                "properties": {
-                    "end": end,
-                    "name": name,
-                    "side": 1 if east == (end == "subject") else -1,
-                },
-            }
-        )
-    codes = inset.subjects(link.regions)
-    if link.far and codes:
-        west, south, east, north = inset.extent(codes)
-        ring = [(west, north), (east, north), (east, south), (west, south), (west, north)]
-        features.append(
-            {
-                "geometry": {"type": "LineString", "coordinates": ring},
-                "properties": {"frame": True},
-            }
-        )
-    return {
-        "type": "FeatureCollection",
-        "features": [{"type": "Feature"} | feature for feature in features],
-    }
-
-
-class LegendSize(NamedTuple):
-    """A circle of the legend: so many events, radius in px."""
-
-    events: int
-    radius: float
-
-
-class Legend(NamedTuple):
-    """The sizes of marks. ``capped``: a mark reached the largest size, and larger numbers
-    look the same. ``mixed``: squares in which no group has most events are in view."""
-
-    sizes: tuple[LegendSize, ...]
-    capped: bool
-    crowded: bool
-    mixed: bool
-
-
-def legend(
-    places: Places | Sequence[Bin],
-    zoom: float,
-    *,
-    center: tuple[float, float] = (36.05, 33.05),
-    mark_scale: float = 4.6,
-) -> Legend:
-    """What the legend says about sizes; the arguments as for ``map_figure``."""
-    if isinstance(places, Places):
-        k = scale_at(zoom, crowd.scale(places.rows, center, zoom, mark_scale))
-        most = max(
-            (
-                max(*filled, *hollow)
-                for filled, hollow in (
-                    crowd.split(cluster.places) for cluster in crowd.clusters(places.rows, zoom)
-                )
-            ),
-            default=0,
-        )
-        sizes = tuple(LegendSize(n, radius(n, k, CAP_PX)) for n in (1, 5, 10))
-        return Legend(sizes, k * most**0.5 > CAP_PX, crowded=False, mixed=False)
-    k = crowd.bin_scale(places, scale_at(zoom, mark_scale), BIN_CAP_PX)
-    most = max((sum(row.counts) for row in places), default=1)
-    steps = sorted({_round_down(most), _round_down(most / 4), _round_down(most / 20)})
-    return Legend(
-        tuple(LegendSize(n, radius(n, k, BIN_CAP_PX)) for n in steps),
-        capped=False,
-        crowded=True,
-        mixed=any(crowd.bin_spec(row.counts).startswith("n") for row in places),
-    )
-
-
-def _round_down(value: float) -> int:
-    """The largest of 1, 2 or 5 times a power of ten that is not above ``value``; at least 1."""
-    digits = len(str(int(max(value, 1)))) - 1
-    return max(n * 10**digits for n in (1, 2, 5) if n * 10**digits <= max(value, 1))

@@ -1,0 +1,116 @@
+"""The names on the base map: towns, regions, seas and countries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from dashboard.figures.theme import Theme
+
+REGULAR: Final = [
+    "IBM Plex Sans",
+    "IBM Plex Sans Arabic",
+    "IBM Plex Sans Hebrew",
+    "Noto Sans",
+]
+SEMIBOLD: Final = ["IBM Plex Sans SemiBold", *REGULAR]
+ITALIC: Final = ["IBM Plex Sans Italic", *REGULAR]
+"""The first name sets weight and slant; MapLibre then draws with the families that exist."""
+
+Layer = dict[str, Any]
+"""A layer of a MapLibre style, or a part of one."""
+
+
+def text(size: object, layout: Layer, font: list[str] = REGULAR) -> Layer:
+    """The layout of a layer of names."""
+    return {"text-field": ["get", "name"], "text-font": font, "text-size": size} | layout
+
+
+def ink(theme: Theme, colour: object) -> Layer:
+    """The paint of a layer of names: 3 px of halo under each."""
+    return {"text-color": colour, "text-halo-color": theme.halo, "text-halo-width": 1.5}
+
+
+def names(theme: Theme, named: Collection[str], marked: Collection[str]) -> list[Layer]:
+    """Names, the least important first: MapLibre places the topmost layer before the others."""
+    in_zoom: list[Any] = [
+        "all",
+        [">=", ["zoom"], ["get", "minzoom"]],
+        ["<=", ["zoom"], ["get", "maxzoom"]],
+    ]
+    town: Any = [
+        "all",
+        [">=", ["zoom"], ["get", "minzoom"]],
+        ["!", ["in", ["get", "name"], ["literal", sorted(named)]]],
+    ]
+    spread = ["interpolate", ["linear"], ["zoom"], 5, 0.11, 8, 0.185]
+    return [
+        {
+            "id": "towns",
+            "type": "symbol",
+            "source": "towns",
+            "filter": town,
+            "layout": text(
+                [
+                    "step",
+                    ["zoom"],
+                    ["case", [">", ["get", "capital"], 0], 12, 11.5],
+                    8,
+                    ["case", [">", ["get", "capital"], 0], 11.5, 11],
+                ],
+                {
+                    "icon-image": f"wl:dot:{theme.name}",
+                    "icon-padding": 1,
+                    "text-padding": 2,
+                    "symbol-sort-key": ["get", "rank"],
+                    "text-variable-anchor": ["left", "right", "top", "bottom"],
+                    "text-radial-offset": 0.5,
+                    "text-justify": "auto",
+                    "text-max-width": 20,
+                },
+            ),
+            "paint": ink(
+                theme,
+                ["case", [">", ["get", "capital"], 0], theme.label_town, theme.label_region],
+            ),
+        },
+        {
+            "id": "regions",
+            "type": "symbol",
+            "source": "labels",
+            "minzoom": 6.5,
+            "filter": [
+                *in_zoom,
+                ["in", ["get", "kind"], ["literal", ["region", "zone"]]],
+                ["!", ["in", ["get", "code"], ["literal", sorted(marked)]]],
+            ],
+            "layout": text(11, {"symbol-sort-key": ["get", "rank"], "text-max-width": 7}),
+            "paint": ink(theme, theme.label_region),
+        },
+        {
+            "id": "seas",
+            "type": "symbol",
+            "source": "labels",
+            "filter": [*in_zoom, ["in", ["get", "kind"], ["literal", ["sea", "lake"]]]],
+            "layout": text(
+                ["step", ["zoom"], 12, 6, 12.5], {"text-letter-spacing": 0.03}, ITALIC
+            ),
+            "paint": ink(theme, theme.label_water) | {"text-halo-color": theme.water},
+        },
+        {
+            "id": "countries",
+            "type": "symbol",
+            "source": "countries",
+            "layout": text(
+                ["interpolate", ["linear"], ["zoom"], 3, 10, 5, 11, 8, 13],
+                {
+                    "text-transform": "uppercase",
+                    "text-letter-spacing": spread,
+                    "text-max-width": 30,
+                    "text-padding": 4,
+                    "symbol-sort-key": ["get", "rank"],
+                },
+            ),
+            "paint": ink(theme, theme.label_country),
+        },
+    ]

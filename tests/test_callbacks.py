@@ -1,0 +1,227 @@
+"""Every callback, asked as the browser asks it."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ask import LEVANT, SCREEN, ask, every, text
+from dash import Dash
+from fastapi.testclient import TestClient
+
+from dashboard import ids
+
+DATA = Path(__file__).parent.parent / "geodata" / "data"
+STATES = [
+    "",
+    "region=SYR&from=2025-03-21&to=2026-03-20",
+    "actor=Israel&region=SYR-Sweida&from=2025-07-01&to=2025-07-31",
+    "type=humanitarian&storyline=Paris%20talks",
+    "placed=none",
+    "area=35.5 32.3,37.5 32.3,37.5 33.2,35.5 33.2",
+    "q=koya&deaths=known",
+    "actor=Israel&actor=United States&match=all&lanes=actor&boundaries=defacto",
+    "event=levant:2026-01-05-paris-fifth-round&lanes=region",
+    "event=levant:no-such-event",
+    "place=SYR-Sweida&lanes=type",
+    "tab=actors",
+    "tab=regions",
+    "tab=detail",
+    "from=1900-01-01&to=1900-01-31",
+    "region=ATLANTIS&from=never",
+]
+OUTPUTS = [
+    f"{ids.SUMMARY}.children",
+    f"{ids.SEARCH}.value",
+    f"{ids.PRESETS}.children",
+    f"{ids.ACTOR_MORE}.children",
+    f"{ids.MAP}.figure",
+    f"{ids.MAP_FOOT}.children",
+    f"{ids.TIMELINE}.figure",
+    f"{ids.TABS}.children",
+]
+
+
+def page_values(query: str, **more: Any) -> dict[str, Any]:
+    """The inputs and states of a browser that stands on a view."""
+    return {"query.data": query, "screen.data": SCREEN, "map-view.data": LEVANT} | more
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """The rows of a bundled file, read without the program's own reader."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_callback_names_components_of_the_page(app: Dash):
+    """No callback waits for a component that is not there."""
+    assert not app.config.suppress_callback_exceptions
+    everything = [app.layout, *app.layout._traverse()]
+    known = {component.id for component in everything if hasattr(component, "id")}
+    used = {
+        one["id"] for spec in app.callback_map.values() for one in (*spec["inputs"], *spec["state"])
+    } | {name.rsplit(".", 1)[0] for key in app.callback_map for name in key.strip(".").split("...")}
+    assert used <= known
+    declared = {
+        value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)
+    }
+    assert declared <= known
+
+
+@pytest.mark.parametrize("query", STATES)
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_every_callback_answers_every_view(app: Dash, client: TestClient, output: str, query: str):
+    """Whatever the address says, each part of the page has an answer."""
+    assert ask(app, client, output, page_values(query))
+
+
+@pytest.mark.parametrize("query", STATES[:8])
+def test_the_numbers_of_a_view_agree(app: Dash, client: TestClient, query: str):
+    """Header, tab, sum under the map, marks, bars and lanes count the same events."""
+    values = page_values(query)
+    words = ask(app, client, "summary.children", values)
+    count = int(text(words["summary.children"]).split()[0])
+    tabs = text(ask(app, client, "tabs.children", values)["tabs.children"])
+    assert tabs.startswith(f"Events {count}")
+    figure = ask(app, client, "map.figure", values)["map.figure"]
+    marks = sum(row[4] for row in figure["data"][0].get("customdata") or [])
+    foot = text(ask(app, client, "map-foot.children", values)["map-foot.children"])
+    here, rest = foot.split(" on this map · ")
+    elsewhere = int(rest.split(" elsewhere")[0])
+    country = int(rest.split(" · ")[-2].split()[0])
+    nowhere = int(rest.split(" · ")[-1].split()[0])
+    assert int(here) + elsewhere + country + nowhere == count
+    assert int(here) + elsewhere == marks
+
+
+def test_every_event_opens_with_all_its_sources(app: Dash, client: TestClient):
+    """All 130 events open; every source is a link that opens elsewhere and tells nothing."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for row in read_csv("sources.csv"):
+        wanted[row["event_id"]].append(row["url"])
+    events = read_csv("events.csv")
+    assert len(events) == 130
+    for event in events:
+        values = page_values(f"event=levant:{event['id']}")
+        shown = ask(app, client, "tabs.children", values)["detail.children"]
+        assert event["title"] in text(shown)
+        assert event["summary"] in text(shown)
+        links = every(shown, target="_blank")
+        assert sorted(one["href"] for one in links) == sorted(wanted[event["id"]])
+        assert {one["rel"] for one in links} == {"noopener noreferrer"}
+
+
+def test_unknown_deaths_read_as_not_known(app: Dash, client: TestClient):
+    """An empty field is not zero."""
+    values = page_values("event=levant:2026-01-05-paris-fifth-round")
+    shown = text(ask(app, client, "tabs.children", values)["detail.children"])
+    assert "DeathsNot knownlow –, best –, high –" in shown
+
+
+def test_an_aggregate_is_one_record_and_in_no_sum(app: Dash, client: TestClient):
+    """The week of violence says that its deaths are in no sum, and is drawn hollow."""
+    query = "event=levant:2025-07-13-sweida-week-of-violence"
+    shown = text(ask(app, client, "tabs.children", page_values(query))["detail.children"])
+    assert "426–2,026" in shown
+    assert "an aggregate, in no sum" in shown
+    rows = ask(app, client, "tabs.children", page_values("q=week of killings"))
+    marks = [
+        one
+        for one in every(rows["event-list.children"])
+        if "mark-violence" in str(one.get("className"))
+    ]
+    assert marks
+    assert all("hollow" in one["className"] for one in marks)
+
+
+def test_an_event_without_a_place_is_listed_and_counted(app: Dash, client: TestClient):
+    """No place is a fact that is shown, not a reason to drop an event."""
+    wanted = sum(row["geo_precision"] == "none" for row in read_csv("events.csv"))
+    values = page_values("placed=none")
+    listed = ask(app, client, "tabs.children", values)["event-list.children"]
+    assert text(listed).count("No place known") == wanted
+    foot = text(ask(app, client, "map-foot.children", values)["map-foot.children"])
+    assert f"{wanted} without a place" in foot
+    figure = ask(app, client, "map.figure", values)["map.figure"]
+    assert not figure["data"][0].get("customdata")
+
+
+def test_counts_beside_values_are_what_choosing_them_gives(app: Dash, client: TestClient):
+    """Each box of the rail leads to as many events as it says."""
+    values = page_values("from=2025-07-01&to=2025-07-31")
+    rail = ask(app, client, "presets.children", values)
+    boxes = every(rail["storyline-rows.children"], role="checkbox") + every(
+        rail["region-rows.children"], role="checkbox"
+    )
+    assert len(boxes) > 8
+    for box in boxes:
+        promised = int(text(box["children"][2]).replace(",", ""))
+        there = ask(app, client, "summary.children", page_values(box["href"]))
+        assert text(there["summary.children"]).split()[0] == str(promised), box["title"]
+
+
+def test_the_list_continues_where_it_ended(app: Dash, client: TestClient):
+    """All events can be reached by asking for more, each once."""
+    values = page_values("")
+    answer = ask(app, client, "tabs.children", values)
+    shown = [
+        one["data-event"] for one in every(answer["event-list.children"]) if one.get("data-event")
+    ]
+    while not answer["more.hidden"]:
+        cursor = {"more-cursor.data": answer["more-cursor.data"], "more.n_clicks": 1}
+        answer = _more(app, client, values | cursor)
+        shown += [one["data-event"] for one in answer["rows"]]
+    assert len(shown) == 130
+    assert Counter(shown).most_common(1)[0][1] == 1
+
+
+def _more(app: Dash, client: TestClient, values: dict[str, Any]) -> dict[str, Any]:
+    key = next(one for one in app.callback_map if "event-list.children@" in one)
+    output = next(name for name in key.strip(".").split("...") if "event-list" in name)
+    answer = ask(app, client, output, values, "more.n_clicks")
+    operations = answer["event-list.children"]["operations"]
+    added = [one for operation in operations for one in every(operation["params"]["value"])]
+    return {
+        "rows": [one for one in added if one.get("data-event")],
+        "more.hidden": answer["more.hidden"],
+        "more-cursor.data": answer["more-cursor.data"],
+    }
+
+
+def test_an_equal_state_is_not_drawn_again(app: Dash, client: TestClient):
+    """A change of tab does not redraw the map or the timeline."""
+    values = page_values("")
+    drawn = ask(app, client, "map.figure", values)["map-drawn.data"]
+    again = page_values("tab=actors", **{"map-drawn.data": drawn})
+    assert ask(app, client, "map.figure", again) == {}
+
+
+def test_a_changed_filter_patches_the_map_and_leaves_the_view(app: Dash, client: TestClient):
+    """After the first drawing only data and style are sent, so the map cannot move."""
+    drawn = ask(app, client, "map.figure", page_values(""))["map-drawn.data"]
+    values = page_values("region=SYR-Sweida", **{"map-drawn.data": drawn})
+    patch = ask(app, client, "map.figure", values)["map.figure"]
+    assert sorted("/".join(map(str, one["location"])) for one in patch["operations"]) == [
+        "data",
+        "layout/map/style",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("button", "said"),
+    [
+        (ids.MAP_TABLE_BUTTON, "without a place"),
+        (ids.TIMELINE_TABLE_BUTTON, "by day of start"),
+        (ids.STATUS_BUTTON, "CC BY 4.0"),
+    ],
+)
+def test_the_dialog_shows_what_its_button_says(
+    app: Dash, client: TestClient, button: str, said: str
+):
+    """Tables and data sets open from their buttons."""
+    answer = ask(app, client, f"{ids.DIALOG}.opened", page_values(""), f"{button}.n_clicks")
+    assert answer["dialog.opened"] is True
+    assert said in text(answer["dialog-body.children"])

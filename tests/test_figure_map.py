@@ -1,0 +1,320 @@
+"""The map: what is marked how, what it says, and what a filter change may touch."""
+
+import json
+import math
+import re
+
+import pytest
+
+from dashboard.figures import crowd, geo
+from dashboard.figures.basemap import MARK_SOURCES, map_style
+from dashboard.figures.map import (
+    CUSTOMDATA,
+    VenueSubject,
+    legend,
+    map_figure,
+    patch_parts,
+)
+from dashboard.figures.marks import MIXED, corners, mark_svg, spec
+from dashboard.figures.theme import DARK, LIGHT, SHAPES
+from geodata.schema import GROUPS
+from geodata.shapes import Bin, Place, Places
+
+NONE = (0, 0, 0, 0, 0, 0)
+DAMASCUS = Place(
+    "36.29128,33.51020",
+    "Damascus",
+    36.29128,
+    33.5102,
+    "town",
+    "SYR",
+    "",
+    (2, 0, 0, 1, 6, 0),
+    NONE,
+    "",
+)
+SWEIDA = Place(
+    "SYR-Sweida",
+    "Sweida",
+    36.98,
+    32.74,
+    "admin1",
+    "SYR",
+    "SYR-Sweida",
+    (9, 1, 0, 0, 2, 1),
+    (1, 0, 0, 0, 0, 0),
+    "",
+)
+SHAHBA = Place(
+    "36.62847,32.85237",
+    "Shahba <b>",
+    36.62847,
+    32.85237,
+    "admin2",
+    "SYR",
+    "",
+    (1, 0, 0, 0, 0, 0),
+    NONE,
+    "levant:one",
+)
+AGGREGATE = DAMASCUS._replace(
+    key="36.56951,32.70896", lon=36.56951, lat=32.70896, aggregates=(1, 0, 0, 0, 0, 0)
+)
+PARIS = DAMASCUS._replace(
+    key="2.34880,48.85341",
+    name="Paris",
+    lon=2.3488,
+    lat=48.85341,
+    country="FRA",
+    counts=(0, 0, 0, 0, 6, 0),
+)
+LINK = VenueSubject(
+    2.3488, 48.85341, "Paris", 35.83, 33.1, "UNDOF, Golan Heights", ("UNDOF", "Golan", "SYR")
+)
+
+
+def some(*rows: Place) -> Places:
+    return Places(rows, sum(sum(row.counts) for row in rows), crowded=False)
+
+
+def rows_of(figure) -> list[dict]:
+    return [dict(zip(CUSTOMDATA, row, strict=True)) for row in figure.data[0].customdata]
+
+
+def style_of(figure) -> dict:
+    return figure.layout.map.style
+
+
+def layer(style: dict, name: str) -> dict:
+    return next(layer for layer in style["layers"] if layer["id"] == name)
+
+
+def test_filled_is_known_hollow_is_not():
+    """Town: filled. Governorate: hollow. District: filled in a dashed ring. Aggregates: hollow."""
+    rows = rows_of(map_figure(some(DAMASCUS, SWEIDA, SHAHBA, AGGREGATE), LIGHT))
+    specs = {row["key"]: row["spec"] for row in rows}
+    assert specs[DAMASCUS.key] == "0f2 3f1 4f6"
+    assert specs[SWEIDA.key] == "0h9 1h1 4h2 5h1"
+    assert specs[SHAHBA.key] == "0f1 r"
+    assert specs[AGGREGATE.key] == "0f1 3f1 4f6 0h1"
+
+
+def test_names_and_counts():
+    """A governorate says that it is one; a count is written from two events on."""
+    rows = {row["key"]: row for row in rows_of(map_figure(some(DAMASCUS, SWEIDA, SHAHBA), LIGHT))}
+    assert (rows[SWEIDA.key]["name"], rows[SWEIDA.key]["count"]) == ("Sweida gov.", " 13")
+    assert rows[SHAHBA.key]["count"] == ""
+    assert rows[DAMASCUS.key]["tone"] == "strong"
+    assert rows[SWEIDA.key]["tone"] == "region"
+
+
+def test_tooltip_says_what_is_known():
+    """At most five lines: name, precision in words, counts by group, aggregates; no markup of
+    the data comes through."""
+    rows = {row["key"]: row for row in rows_of(map_figure(some(SWEIDA, SHAHBA), LIGHT))}
+    lines = rows[SWEIDA.key]["tooltip"].split("<br>")
+    assert lines == [
+        "<b>Sweida gov.</b>",
+        "known to the governorate only",
+        "9 violence, 1 posture, 2 diplomacy,",
+        "1 humanitarian",
+        "1 is an aggregate",
+    ]
+    assert "&lt;b&gt;" in rows[SHAHBA.key]["tooltip"]
+    assert "district" in rows[SHAHBA.key]["tooltip"]
+
+
+def test_every_event_is_on_the_map_at_every_zoom():
+    """However far out one looks, the marks add up to the placed events."""
+    places = some(DAMASCUS, SWEIDA, SHAHBA, AGGREGATE, PARIS)
+    for zoom in (0.5, 3, 5, 6.9, 7, 8, 11):
+        rows = rows_of(map_figure(places, LIGHT, zoom=zoom))
+        assert sum(row["total"] for row in rows) == places.total
+        drawn = sum(int(n) for row in rows for n in re.findall(r"[fh](\d+)", row["spec"]))
+        assert drawn == places.total
+
+
+def test_close_places_share_a_mark_from_afar():
+    """Seen from a continent, near places are one mark that says of how many, and knows where."""
+    rows = rows_of(map_figure(some(DAMASCUS, SHAHBA, PARIS), LIGHT, zoom=3))
+    shared = next(row for row in rows if row["members"])
+    assert shared["members"] == [DAMASCUS.key, SHAHBA.key]
+    assert shared["key"] == ""
+    assert shared["name"] == "Damascus"
+    assert shared["count"] == " and 1 more, 10"
+    west, south, east, north = shared["box"]
+    assert west < east
+    assert south < north
+    assert PARIS.key in {row["key"] for row in rows}
+
+
+def test_marks_shrink_together_where_it_is_crowded():
+    """Thousands of events in view make every mark smaller, and a few leave them as they are."""
+    many = [
+        DAMASCUS._replace(key=str(i), lon=35.5 + i / 400, counts=(9, 0, 0, 0, 0, 0))
+        for i in range(400)
+    ]
+    center = (36.0, 33.5)
+    assert crowd.scale([DAMASCUS], center, 8, 4.6) == 4.6
+    assert crowd.SMALLEST <= crowd.scale(many, center, 8, 4.6) < 3
+
+
+def test_tints_are_of_governorates():
+    """1–5 events known only to a governorate tint it lightly, six or more darkly."""
+    few = SWEIDA._replace(key="SYR-Daraa", region="SYR-Daraa", counts=(1, 0, 0, 0, 0, 0))
+    style = style_of(map_figure(some(SWEIDA, few, DAMASCUS), LIGHT))
+    assert layer(style, "tint1")["filter"][2] == ["literal", ["SYR-Daraa"]]
+    assert layer(style, "tint2")["filter"][2] == ["literal", ["SYR-Sweida"]]
+
+
+def test_boundary_views_differ_in_the_owner_of_land():
+    """Land is coloured, and lines are chosen, by the view that a reader has picked."""
+    for view in ("un", "defacto"):
+        style = map_style(LIGHT, view, {}, ["SYR"])
+        assert layer(style, "land")["paint"]["fill-color"][1][1] == ["get", view]
+        lines = layer(style, "line-country")["filter"][2]
+        assert lines == ["in", ["get", "view"], ["literal", ["both", view]]]
+
+
+def test_no_filter_leaves_no_country_behind():
+    """Without a chosen region all land has one colour."""
+    assert layer(map_style(LIGHT, "un", {}, []), "land")["paint"]["fill-color"] == LIGHT.land
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_map_asks_no_other_host(theme):
+    """Neither figure nor style names a host, glyphs or a sprite; images are drawn here."""
+    text = map_figure(some(DAMASCUS, SWEIDA), theme).to_json()
+    assert "http" not in text
+    style = map_style(theme, "un", {}, [])
+    assert not {"glyphs", "sprite"} & set(style)
+    sources = style["sources"].values()
+    assert all(
+        s["data"] == {"type": "FeatureCollection", "features": []}
+        or s["data"].startswith("/assets/geo/")
+        for s in sources
+    )
+    images = re.findall(r'"icon-image": "([^"]+)"|"(wl:[^"]+)"', json.dumps(style))
+    assert all(":" in "".join(pair) for pair in images)
+
+
+def test_layers_use_sources_that_exist():
+    """Each layer has its own id and reads a source of the style."""
+    style = map_style(LIGHT, "un", {"SYR-Sweida": 3}, ["SYR"])
+    ids = [layer["id"] for layer in style["layers"]]
+    assert len(ids) == len(set(ids))
+    used = {layer["source"] for layer in style["layers"] if "source" in layer}
+    assert used == set(style["sources"])
+    assert set(MARK_SOURCES) <= used
+
+
+def test_a_patch_holds_nothing_of_the_view():
+    """What a filter change sends cannot move the map."""
+    parts = patch_parts(map_figure(some(DAMASCUS), LIGHT, center=(1.25, 2.5), zoom=6.125))
+    assert set(parts) == {"data", "style"}
+    text = json.dumps(parts)
+    assert "6.125" not in text
+    assert "zoom" not in parts["style"]
+    assert "center" not in parts["style"]
+
+
+def test_choosing_a_place_changes_no_style():
+    """A new selection redraws marks only: the base map stays as it is."""
+    a = patch_parts(map_figure(some(DAMASCUS, SWEIDA), LIGHT))
+    b = patch_parts(map_figure(some(DAMASCUS, SWEIDA), LIGHT, selected=SWEIDA.key))
+    assert a["style"] == b["style"]
+    assert b["data"][0]["meta"]["selected"] == SWEIDA.key
+
+
+def test_the_open_event_stands_out():
+    """Its venue keeps full strength, the others are dimmed; a line leads to the subject."""
+    figure = map_figure(some(DAMASCUS, PARIS), LIGHT, zoom=3.5, selected=PARIS.key, link=LINK)
+    opacity = {row["key"]: row["opacity"] for row in rows_of(figure)}
+    assert opacity == {PARIS.key: 1, DAMASCUS.key: 0.28}
+    features = figure.data[0].meta["link"]["features"]
+    assert features[0]["geometry"]["type"] == "LineString"
+    ends = {f["properties"]["end"]: f for f in features if "end" in f["properties"]}
+    assert ends["venue"]["properties"]["side"] == -1
+    assert ends["subject"]["properties"]["side"] == 1
+    assert any(f["properties"].get("frame") for f in features)
+
+
+def test_inset_only_when_far():
+    """Paris and the Golan need an inset, two towns of one country do not."""
+    near = LINK._replace(venue_lon=36.3, venue_lat=33.5)
+    assert LINK.far
+    assert not near.far
+    assert not any(
+        f["properties"].get("frame")
+        for f in map_figure(some(DAMASCUS), LIGHT, link=near).data[0].meta["link"]["features"]
+    )
+
+
+def test_bins_take_a_group_only_with_a_clear_majority():
+    """A square has a group's shape above 60 %, else the hexagon of mixed groups."""
+    mixed = Bin("a", 36, 33, (5, 5, 0, 0, 0, 0))
+    clear = Bin("b", 37, 33, (70, 30, 0, 0, 0, 0))
+    rows = rows_of(map_figure([mixed, clear], LIGHT))
+    assert [row["spec"] for row in rows] == ["nf10", "0f100"]
+    shown = legend([mixed, clear], 8)
+    assert shown.crowded
+    assert shown.mixed
+    assert max(size.radius for size in shown.sizes) <= 20
+
+
+def test_legend_sizes_are_those_of_the_map():
+    """Circles for 1, 5 and 10 events; a mark at the limit is owned up to."""
+    shown = legend(some(DAMASCUS), 8)
+    assert [size.events for size in shown.sizes] == [1, 5, 10]
+    assert shown.sizes[1].radius == pytest.approx(4.6 * math.sqrt(5))
+    assert not shown.capped
+    assert legend(some(DAMASCUS._replace(counts=(60, 0, 0, 0, 0, 0))), 8).capped
+    assert legend(some(DAMASCUS), 3).sizes[0].radius == pytest.approx(3.6)
+
+
+@pytest.mark.parametrize("shape", [*SHAPES.values(), "hexagon"])
+def test_marks_have_equal_area(shape: str):
+    """Every shape covers as much as the circle of the same number of events."""
+    points = corners(shape, 10)
+    if not points:
+        return
+    pairs = zip(points, points[1:] + points[:1], strict=True)
+    area = abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in pairs)) / 2
+    assert area == pytest.approx(math.pi * 100)
+
+
+def test_browser_draws_the_same_shapes():
+    """``marks.js`` knows as many groups as the data has, in their order, and the mixed one."""
+    text = (geo_root() / "marks.js").read_text("utf-8")
+    names = {"triangle-up": "up", "triangle-down": "down", "cross": "plus"}
+    for i, group in enumerate(GROUPS):
+        shape = SHAPES[group]
+        assert f'{i}: "{names.get(shape, shape)}"' in text
+    assert 'n: "hexagon"' in text
+
+
+def geo_root():
+    from pathlib import Path  # noqa: PLC0415 - used here only
+
+    return Path(__file__).parents[1] / "assets"
+
+
+def test_mark_svg():
+    """A mark for legends and lists: filled in its colour, or hollow and dashed, or ringed."""
+    assert LIGHT.violence in mark_svg("violence", 5, LIGHT)
+    assert "stroke-dasharray" in mark_svg("violence", 5, LIGHT, hollow=True)
+    assert "<circle" in mark_svg("posture", 5, DARK, ring=True)
+    assert DARK.ink2 in mark_svg(MIXED, 5, DARK)
+    with pytest.raises(ValueError, match="no event group"):
+        mark_svg("war", 5, LIGHT)
+
+
+def test_spec_of_nothing_is_empty():
+    """Groups without events take no room."""
+    assert spec(NONE, NONE) == ""
+
+
+def test_home_goes_with_the_figure():
+    """The browser's home button leads to where most events are."""
+    meta = map_figure(some(DAMASCUS, PARIS), LIGHT).data[0].meta
+    assert meta["home"] == list(geo.home([DAMASCUS, PARIS]))
