@@ -12,13 +12,13 @@
   "use strict";
 
   const watchline = (window.watchline = window.watchline || {});
+  const { plane, pushApart, feature, isolate, anchors, textWidth } = watchline.mapLayout;
   const EMPTY = { type: "FeatureCollection", features: [] };
   const LEADER = 5; // px a cluster may stand off before a line leads back to its place
-  const ROUNDS = 40; // of pushing touching clusters apart
+  const ALL = 1000; // marks that are laid out at once; of more, those in and around the view
   const MUST = 40; // so many places with several events at most have labels that must show
   const FRAMED = 60; // px around a subject that an inset enlarges without other marks
   const NEAR = 120; // px around the subject of the open event without names of other places
-  const CELL = 6; // px of the raster in which room for names of countries is sought
   const MARGIN = 0.14; // of the shorter side, left free around a box that is shown
   const SETTLE = 150; // ms without movement before the page is told of a new view
 
@@ -37,74 +37,6 @@
     return (gd.data[0].customdata || []).map((values) =>
       Object.fromEntries(columns.map((name, i) => [name, values[i]])),
     );
-  }
-
-  // --- plane -----------------------------------------------------------------------------
-
-  // Screen px of the present view; maps here are never turned or tilted.
-  function plane(map) {
-    const world = 512 * 2 ** map.getZoom();
-    const y = (lat) => 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
-    const centre = map.getCenter();
-    const box = map.getContainer();
-    const width = box.clientWidth;
-    const height = box.clientHeight;
-    const x0 = (centre.lng / 360 + 0.5) * world - width / 2;
-    const y0 = y(centre.lat) * world - height / 2;
-    return {
-      width,
-      height,
-      to: (lon, lat) => [(lon / 360 + 0.5) * world - x0, y(lat) * world - y0],
-      from: (px, py) => [
-        ((px + x0) / world - 0.5) * 360,
-        (Math.atan(Math.sinh((0.5 - (py + y0) / world) * 2 * Math.PI)) * 180) / Math.PI,
-      ],
-    };
-  }
-
-  // Clusters whose boxes touch move apart along the shorter way, the larger one less.
-  function pushApart(boxes) {
-    const size = boxes.reduce((most, b) => Math.max(most, b.halfX, b.halfY), 4) * 2 + 2;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const cells = new Map();
-      boxes.forEach((b, i) => {
-        const id = `${Math.floor(b.x / size)} ${Math.floor(b.y / size)}`;
-        if (!cells.has(id)) cells.set(id, []);
-        cells.get(id).push(i);
-      });
-      let moved = false;
-      boxes.forEach((a, i) => {
-        const cx = Math.floor(a.x / size);
-        const cy = Math.floor(a.y / size);
-        for (let dx = -1; dx <= 1; dx += 1) {
-          for (let dy = -1; dy <= 1; dy += 1) {
-            for (const j of cells.get(`${cx + dx} ${cy + dy}`) || []) {
-              if (j > i && separate(a, boxes[j])) moved = true;
-            }
-          }
-        }
-      });
-      if (!moved) return;
-    }
-  }
-
-  function separate(a, b) {
-    const dx = b.x - a.x;
-    const dy = b.y - a.y;
-    const overX = a.halfX + b.halfX + 1 - Math.abs(dx);
-    const overY = a.halfY + b.halfY + 1 - Math.abs(dy);
-    if (overX <= 0 || overY <= 0) return false;
-    const share = a.mass / (a.mass + b.mass);
-    if (overX <= overY) {
-      const step = dx < 0 ? -overX : overX;
-      a.x -= step * (1 - share);
-      b.x += step * share;
-    } else {
-      const step = dy < 0 ? -overY : overY;
-      a.y -= step * (1 - share);
-      b.y += step * share;
-    }
-    return true;
   }
 
   // --- images ----------------------------------------------------------------------------
@@ -140,27 +72,6 @@
 
   // --- marks -----------------------------------------------------------------------------
 
-  const feature = (coordinates, properties, id) => ({
-    type: "Feature",
-    ...(id === undefined ? {} : { id }),
-    geometry: {
-      type: Array.isArray(coordinates[0]) ? "LineString" : "Point",
-      coordinates,
-    },
-    properties,
-  });
-
-  // A name that is written from right to left stays together, and its number behind it.
-  const isolate = (name) => (/[\u0590-\u08ff]/.test(name) ? `\u2068${name}\u2069\u200e` : name);
-
-  // Where a label may stand, in ems from the middle of its cluster: right, left, below, above.
-  function anchors(cluster, strong) {
-    const em = strong ? 13 : 11.5;
-    const x = (cluster.halfX + 5) / em;
-    const y = (cluster.halfY + 3) / em;
-    return ["left", [x, 0], "right", [-x, 0], "top", [0, y], "bottom", [0, -y]];
-  }
-
   function scaleOf(map, meta) {
     const [zoom, scale] = meta.far;
     return map.getZoom() < zoom ? Math.min(meta.scale, scale) : meta.scale;
@@ -171,6 +82,9 @@
 
   const inView = (box, view) => box.x > 0 && box.y > 0 && box.x < view.width && box.y < view.height;
 
+  const around = (x, y, view) =>
+    Math.abs(x - view.width / 2) < view.width && Math.abs(y - view.height / 2) < view.height;
+
   // Features of every place at the present zoom; moves the trace's points to the drawn marks.
   function layOut(gd, map) {
     const meta = metaOf(gd);
@@ -179,14 +93,17 @@
     const view = plane(map);
     const lons = gd._fullData?.[0]?.lon || trace.lon;
     const lats = gd._fullData?.[0]?.lat || trace.lat;
-    const boxes = rowsOf(gd).map((row, i) => {
+    const rows = rowsOf(gd);
+    const boxes = [];
+    rows.forEach((row, i) => {
+      const [x, y] = view.to(lons[i], lats[i]);
+      if (rows.length > ALL && !around(x, y, view)) return;
       const scale = row.opacity < 1 ? k * meta.dim : k;
       const cluster = watchline.marks.pack(row.spec, scale, meta.cap);
-      const [x, y] = view.to(lons[i], lats[i]);
       const { halfX, halfY } = cluster;
       const chosen = isChosen(row, meta);
       const mass = halfX * halfY * (chosen ? 1e6 : 1);
-      return { row, cluster, scale, chosen, x, y, trueX: x, trueY: y, halfX, halfY, mass };
+      boxes.push({ i, row, cluster, scale, chosen, x, y, trueX: x, trueY: y, halfX, halfY, mass });
     });
     if (meta.apart) pushApart(boxes);
     const end = meta.link?.features.find((f) => f.properties.end === "subject");
@@ -194,8 +111,8 @@
     const framed = meta.link?.features.some((f) => f.properties.frame);
     const several = boxes.filter((b) => b.row.total > 1 && inView(b, view)).length;
     const features = [];
-    boxes.forEach((box, i) => {
-      const { row, cluster, scale, chosen } = box;
+    for (const box of boxes) {
+      const { i, row, cluster, scale, chosen } = box;
       const off = Math.hypot(box.x - box.trueX, box.y - box.trueY);
       const origin = [lons[i], lats[i]];
       const at = off > 0.5 ? view.from(box.x, box.y) : origin;
@@ -209,6 +126,7 @@
       const named = !(meta.link && (chosen || near));
       // what the inset enlarges is not drawn under it as well
       const hidden = framed && !chosen && Math.hypot(box.x - subject[0], box.y - subject[1]) < FRAMED;
+      const ring = cluster.radius + watchline.marks.RING + (cluster.ring ? 3 : 0);
       const properties = {
         kind: "place",
         icon: markId(meta, row.spec, scale),
@@ -220,8 +138,8 @@
         tone: row.tone,
         opacity: hidden ? 0 : row.opacity,
         chosen,
-        ring: cluster.radius + watchline.marks.RING + (cluster.ring ? 3 : 0),
-        anchors: anchors(cluster, strong),
+        ring,
+        anchors: anchors(cluster, strong, chosen ? ring : 0),
       };
       addImage(map, properties.icon, meta);
       features.push(feature(at, properties, i));
@@ -230,7 +148,7 @@
         point.lonlat = hidden ? [undefined, undefined] : at; // as Plotly marks points without a place
         point.mrc = Math.max(cluster.halfX, cluster.halfY) + 2;
       }
-    });
+    }
     return { type: "FeatureCollection", features, boxes };
   }
 
@@ -297,184 +215,23 @@
 
   // --- names of countries ----------------------------------------------------------------
 
-  const nameFiles = new Map();
-
-  function namesOf(url) {
-    if (!nameFiles.has(url)) {
-      const names = fetch(url)
-        .then((answer) => answer.json())
-        .then((json) => {
-          const byCode = new Map();
-          for (const { properties: p } of json.features) {
-            // a country has several label points; its first zoom is what matters here
-            if (p.kind === "country" && !(byCode.get(p.code)?.minzoom <= p.minzoom)) byCode.set(p.code, p);
-          }
-          return [...byCode.values()];
-        });
-      names.catch(() => nameFiles.delete(url));
-      nameFiles.set(url, names);
-    }
-    return nameFiles.get(url);
-  }
-
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-
-  function textWidth(text, size, spacing) {
-    pen.font = `${size}px "IBM Plex Sans", "Noto Sans", sans-serif`;
-    return pen.measureText(text).width + text.length * spacing * size;
-  }
-
-  // A raster of the view in which every cell holds the number of the country that fills it;
-  // marks, their labels and what lies over the map are cut out.
-  function countryRaster(map, state, numbers, view) {
-    const columns = Math.ceil(view.width / CELL);
-    const rows = Math.ceil(view.height / CELL);
-    const sheet = document.createElement("canvas");
-    sheet.width = columns;
-    sheet.height = rows;
-    const c = sheet.getContext("2d", { willReadFrequently: true });
-    c.scale(1 / CELL, 1 / CELL);
-    // far apart colours: a mixed one on an edge is then nobody's
-    const colour = (n) => (n * 2654435 + 77) & 0xffffff;
-    const owners = new Map();
-    for (const f of map.querySourceFeatures("land")) {
-      const number = numbers.get(f.properties.code);
-      if (!number) continue;
-      owners.set(colour(number), number);
-      c.fillStyle = `#${colour(number).toString(16).padStart(6, "0")}`;
-      const polygons = f.geometry.type === "Polygon" ? [f.geometry.coordinates] : f.geometry.coordinates;
-      for (const rings of polygons) {
-        c.beginPath();
-        for (const ring of rings) {
-          ring.forEach(([lon, lat], i) => c[i ? "lineTo" : "moveTo"](...view.to(lon, lat)));
-          c.closePath();
-        }
-        c.fill("evenodd");
-      }
-    }
-    const cut = (x, y, w, h) => c.clearRect(x, y, w, h);
-    for (const { row, x, y, halfX, halfY } of state.laid?.boxes || []) {
-      const label = textWidth(row.name + row.count, row.tone === "strong" ? 13 : 11.5, 0);
-      cut(x - halfX - 2, y - Math.max(halfY, 8), 2 * halfX + label + 10, 2 * Math.max(halfY, 8));
-    }
-    const frame = map.getContainer().getBoundingClientRect();
-    for (const element of document.querySelectorAll("[data-over-map]")) {
-      const r = element.getBoundingClientRect();
-      cut(r.left - frame.left - 6, r.top - frame.top - 6, r.width + 12, r.height + 12);
-    }
-    const pixels = c.getImageData(0, 0, columns, rows).data;
-    const cells = new Uint16Array(columns * rows);
-    for (let i = 0; i < cells.length; i += 1) {
-      const p = 4 * i;
-      if (pixels[p + 3] === 255) cells[i] = owners.get((pixels[p] << 16) | (pixels[p + 1] << 8) | pixels[p + 2]) || 0;
-    }
-    return { cells, columns, rows };
-  }
-
-  // For each cell the distance, in cells, to the nearest one of another country or the edge.
-  function depths({ cells, columns, rows }) {
-    const depth = new Uint16Array(cells.length);
-    const relax = (i, j) => {
-      const d = cells[j] === cells[i] ? depth[j] + 1 : 1;
-      if (d < depth[i]) depth[i] = d;
-    };
-    for (let y = 0; y < rows; y += 1) {
-      for (let x = 0; x < columns; x += 1) {
-        const i = y * columns + x;
-        depth[i] = Math.min(x, y, columns - 1 - x, rows - 1 - y) + 1;
-        if (x) relax(i, i - 1);
-        if (y) relax(i, i - columns);
-        if (x && y) relax(i, i - columns - 1);
-        if (y && x < columns - 1) relax(i, i - columns + 1);
-      }
-    }
-    for (let y = rows - 1; y >= 0; y -= 1) {
-      for (let x = columns - 1; x >= 0; x -= 1) {
-        const i = y * columns + x;
-        if (x < columns - 1) relax(i, i + 1);
-        if (y < rows - 1) relax(i, i + columns);
-        if (x < columns - 1 && y < rows - 1) relax(i, i + columns + 1);
-        if (x && y < rows - 1) relax(i, i + columns - 1);
-      }
-    }
-    return depth;
-  }
-
-  // The most open place for a name of `wide` × `high` cells wholly inside its country.
-  function roomFor(raster, depth, number, wide, high, keep) {
-    const { cells, columns, rows } = raster;
-    const left = Math.floor(wide / 2);
-    const up = Math.floor(high / 2);
-    const inside = (x, y) => {
-      if (x - left < 0 || y - up < 0 || x - left + wide > columns || y - up + high > rows) return false;
-      for (let yy = y - up; yy < y - up + high; yy += 1) {
-        for (let xx = x - left; xx < x - left + wide; xx += 1) {
-          if (cells[yy * columns + xx] !== number) return false;
-        }
-      }
-      return true;
-    };
-    let best = null;
-    for (let y = up; y < rows - up; y += 1) {
-      for (let x = left; x < columns - left; x += 1) {
-        const i = y * columns + x;
-        if (cells[i] === number && (!best || depth[i] > best.depth) && inside(x, y)) {
-          best = { x, y, depth: depth[i] };
-        }
-      }
-    }
-    // a name that still has room stays where a reader has seen it
-    if (best && keep && inside(keep.x, keep.y)) {
-      const d = depth[keep.y * columns + keep.x];
-      if (d * 2 >= best.depth) return { ...keep, depth: d };
-    }
-    return best;
-  }
-
   async function nameCountries(gd) {
     const state = states.get(gd);
     const { map } = state;
     const url = gd.layout?.map?.style?.sources?.labels?.data;
     if (typeof url !== "string" || !map.getSource("countries")) return;
     const view = plane(map);
-    const zoom = map.getZoom();
-    const task = [map.getCenter(), zoom, view.width, view.height].join(" ");
+    const task = [map.getCenter(), map.getZoom(), view.width, view.height].join(" ");
     if (state.named === task) return;
     state.named = task;
-    let names;
     try {
-      names = await namesOf(url);
+      const names = await watchline.mapNames.namesOf(url);
+      if (state.named !== task || !map.getSource("countries")) return;
+      state.countries = watchline.mapNames.place(map, names, state.laid?.boxes || [], state.kept, view);
+      setData(map, "countries", state.countries);
     } catch (error) {
       console.warn("Names of countries could not be read:", error);
-      return;
     }
-    if (state.named !== task || !map.getSource("countries")) return;
-    const numbers = new Map(names.map((p, i) => [p.code, i + 1]));
-    const raster = countryRaster(map, state, numbers, view);
-    const depth = depths(raster);
-    const size = Math.min(13, Math.max(10, zoom < 5 ? 10 + (zoom - 3) / 2 : 11 + ((zoom - 5) * 2) / 3));
-    const spacing = Math.min(0.185, Math.max(0.11, 0.11 + ((zoom - 5) / 3) * 0.075));
-    const kept = state.places || new Map();
-    const present = new Set(raster.cells);
-    state.places = new Map();
-    const features = [];
-    for (const p of names) {
-      const number = numbers.get(p.code);
-      if (!present.has(number) || zoom < p.minzoom - 1) continue;
-      const wide = Math.ceil(textWidth(p.name.toUpperCase(), size, spacing) / CELL) + 2;
-      const high = Math.ceil((size * 1.3) / CELL) + 1;
-      const old = kept.get(p.code);
-      const [ox, oy] = old ? view.to(...old) : [];
-      const keep = old && { x: Math.round(ox / CELL), y: Math.round(oy / CELL) };
-      const room = roomFor(raster, depth, number, wide, high, keep);
-      if (!room) continue;
-      const stays = keep && room.x === keep.x && room.y === keep.y;
-      const at = stays ? old : view.from((room.x + 0.5) * CELL, (room.y + 0.5) * CELL);
-      state.places.set(p.code, at);
-      features.push(feature(at, { name: p.name, rank: p.rank }));
-    }
-    state.countries = { type: "FeatureCollection", features };
-    setData(map, "countries", state.countries);
   }
 
   // --- hooking ---------------------------------------------------------------------------
@@ -555,10 +312,9 @@
     map.touchPitch?.disable();
     map.on("moveend", () => {
       remember(gd, map);
-      if (metaOf(gd) && Math.abs(map.getZoom() - state.zoom) > 0.02) {
-        sync(gd, true);
-        redrawHatch(map, metaOf(gd));
-      }
+      const zoomed = Math.abs(map.getZoom() - state.zoom) > 0.02;
+      if (metaOf(gd) && (zoomed || gd.data[0].customdata?.length > ALL)) sync(gd, true);
+      if (metaOf(gd) && zoomed) redrawHatch(map, metaOf(gd));
       tell(state);
     });
     map.on("idle", () => nameCountries(gd));
@@ -585,7 +341,7 @@
   function hook(gd, map) {
     if (states.get(gd)?.map === map || !metaOf(gd)) return;
     const onPage = Boolean(gd.closest(".dash-graph"));
-    const state = { map, hover: null, zoom: NaN, laid: null, countries: null };
+    const state = { map, hover: null, zoom: NaN, laid: null, countries: null, kept: new Map() };
     if (!onPage && live) state.countries = states.get(live).countries;
     states.set(gd, state);
     map._fadeDuration = 0;

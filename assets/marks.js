@@ -59,8 +59,8 @@
   function apart(a, b, x, y) {
     const dx = x - a.x;
     const dy = y - a.y;
-    const d = Math.hypot(dx, dy) || 1;
-    return d >= reach(a, dx / d, dy / d) + reach(b, -dx / d, -dy / d) + GAP - 1e-6;
+    const d = Math.hypot(dx, dy);
+    return d > 0.1 && d >= reach(a, dx / d, dy / d) + reach(b, -dx / d, -dy / d) + GAP - 1e-6;
   }
 
   function parse(spec, k, cap) {

@@ -108,7 +108,7 @@ class Generator:
             ),
             "admin1": pa.nulls(count, pa.string()),
             "zones": self._no_lists(count),
-            "about": self.about.take(pa.array(self._zipf(len(self.about), count))),
+            "about": self._about(dataset, count),
             "fatalities_low": low,
             "fatalities_best": best,
             "fatalities_high": high,
@@ -171,6 +171,13 @@ class Generator:
             [publisher, title, page, pa.nulls(count, pa.date32()), language, blank],
             fields=list(SOURCE_TYPE),
         )
+
+    def _about(self, dataset: pa.Array, count: int) -> pa.Array:
+        """Subjects are noted for the curated set, and for few events of the others."""
+        noted = pc.equal(dataset, DATASETS[-1]).to_numpy(zero_copy_only=False)
+        noted |= self.random.random(count) < 0.1  # noqa: PLR2004 - a share
+        which = np.where(noted, self._zipf(len(self.about), count), 0)
+        return self.about.take(pa.array(which))
 
     def _grades(self, dataset: pa.Array, count: int) -> pa.Array:
         """Only the last, curated set is graded; the others cannot be judged."""

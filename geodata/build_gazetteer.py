@@ -74,7 +74,7 @@ SA 6 Tabuk, Dammam
 SA 7 Arar, Sakaka=Sakakah, Turaif=Turayf
 IR 5 Mashhad, Isfahan, Tabriz, Shiraz
 IR 6 Ahvaz, Kermanshah, Urmia, Abadan
-US 4 New York City
+US 4 New York=New York City
 US 5 Los Angeles, Chicago, Miami
 US 8 Palm Beach
 CH 6 Geneva

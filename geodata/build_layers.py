@@ -170,6 +170,8 @@ def _kinds(
         return [(("zone", "both"), line.points)]
     if a.un == b.un and a.defacto == b.defacto:
         return [(("admin1", "both"), line.points)] if a.un in LEVANT else []
+    if {a.un, b.un} == {"XKX", "SRB"}:
+        return [(("unsettled", "un"), line.points), (("country", "defacto"), line.points)]
     if a.code != a.un or b.code != b.un:
         held = {"Crimea", "Siachen", "WesternSaharaWest", "NorthernCyprus", "Somaliland"} & codes
         if held:

@@ -25,10 +25,10 @@ class Part(NamedTuple):
     defacto: str
 
 
-# Keyed by Natural Earth's ADM0_A3. The UN column follows the General Assembly and
-# Security Council: Cyprus (S/RES/541), Somalia, Cuba. Kosovo (S/RES/1244) keeps
-# the user-assigned code XKX in both views, with a dashed line to Serbia. Land that no state
-# holds or claims alone (Bir Tawil, Siachen, Spratly, ice field of Patagonia) is nobody's.
+# Keyed by Natural Earth's ADM0_A3. The UN column follows the General Assembly and the
+# Security Council: Cyprus (S/RES/541), Somalia, Cuba. Kosovo (S/RES/1244) keeps the
+# user-assigned code XKX in both views; its line to Serbia is unsettled in the UN's. Land that no
+# state holds or claims alone (Bir Tawil, Siachen, Spratly, ice field of Patagonia) is nobody's.
 PARTS: Final[Mapping[str, Part]] = {
     "KOS": Part("XKX", "XKX", "XKX"),
     "CYN": Part("NorthernCyprus", "CYP", "CYN"),

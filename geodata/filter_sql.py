@@ -1,8 +1,8 @@
 """What each facet asks, as SQL with bound values.
 
-Conditions name columns that ``event`` and its bridges share (``store_schema.CODES`` and
-``event_id``), so that the same text selects from any of them. Parameters are named after
-the facet: conditions can be joined in any number and order.
+Conditions name columns that ``event`` and its bridges share (``number`` and
+``store_schema.CODES``), so that the same text selects from any of them. Parameters are named
+after the facet: conditions can be joined in any number and order.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ SUBJECT: Final = 2
 class Condition(NamedTuple):
     """A truth value in SQL and the values it binds, by name.
 
-    ``event_only``: it reads a column that ``event`` alone has.
+    ``of_profile``: it is about the columns of ``profile``, not of ``event``. ``words`` are to
+    be looked up before: the condition reads the events that hold all of them from a table
+    ``text_hits`` with the column ``number``.
     """
 
     sql: str
     values: Mapping[str, object]
-    event_only: bool = False
+    of_profile: bool = False
+    words: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -51,9 +54,8 @@ def listed(name: str, values: Iterable[object]) -> tuple[str, dict[str, object]]
 
 def matches_text(text: str) -> Condition:
     """Every word of the text occurs in title, summary, place or an actor's name."""
-    bound = {f"text_{number}": word for number, word in enumerate(search_words(text))}
-    tests = " AND ".join(f"contains(search, ${key})" for key in bound)
-    return Condition(tests, bound, event_only=True)
+    found = "number IN (SELECT number FROM text_hits)"
+    return Condition(found, {}, words=search_words(text))
 
 
 def matches_days(first: date | None, last: date | None) -> Condition:
@@ -84,9 +86,11 @@ def matches_actor(names: Sequence[str], *, all_of_them: bool) -> Condition:
     """An actor or a part of it takes part; or every one of the actors."""
 
     def with_one(names_in: str) -> str:
+        # those without a bit are rare: few rows to look for
+        named = f"FROM actor WHERE name IN ({names_in})"
         return (
-            "event_id IN (SELECT event_id FROM event_actor"
-            f" WHERE actor IN (SELECT actor FROM actor WHERE name IN ({names_in})))"
+            f"((actor_bits & (SELECT coalesce(bit_or(bit), 0) {named})) <> 0 OR number IN ("
+            f"SELECT number FROM event_actor WHERE actor IN (SELECT actor {named} AND bit = 0)))"
         )
 
     names_in, bound = listed("actors", names)
@@ -108,9 +112,7 @@ def matches_storyline(names: Sequence[str]) -> Condition:
 def matches_profile(column: str, facet: str, values: Sequence[str]) -> Condition:
     """A word of the event's profile (type, data set, precision, grade) is one of these."""
     words_in, bound = listed(facet, values)
-    return Condition(
-        f"profile IN (SELECT profile FROM profile WHERE {column} IN ({words_in}))", bound
-    )
+    return Condition(f"{column} IN ({words_in})", bound, of_profile=True)
 
 
 DEATHS_IN_PROFILE: Final[Mapping[str, tuple[str, ...]]] = {

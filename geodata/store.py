@@ -205,13 +205,13 @@ def _prepare(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
         con.execute("INSERT INTO meta VALUES ('format', ?), ('version', '0')", [FORMAT])
         con.commit()
         return
-    found = None
+    found = []
     if "meta" in tables:
-        found = con.execute("SELECT content FROM meta WHERE name = 'format'").fetchone()
-    if found != (FORMAT,):
+        found = con.execute("SELECT content FROM meta WHERE name = 'format'").fetchall()
+    if found != [(FORMAT,)]:
         raise StoreError(f"The file {path} is not a store of this version of Watchline.")
 
 
 def _stored_version(con: duckdb.DuckDBPyConnection) -> int:
-    row = con.execute("SELECT content::BIGINT FROM meta WHERE name = 'version'").fetchone()
-    return int(row[0]) if row else 0
+    rows = con.execute("SELECT content::BIGINT FROM meta WHERE name = 'version'").fetchall()
+    return int(rows[0][0])

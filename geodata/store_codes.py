@@ -55,11 +55,21 @@ _SPOT_OF_EVENT: Final = (
     "SELECT spot_key, spot_name, geo_precision, spot_country, spot_region,"
     " spot_lon, spot_lat, mx, my FROM keyed WHERE spot_key <> ''"
 )
+_TAKES_PART: Final = """
+CREATE OR REPLACE TEMP TABLE takes_part AS
+SELECT i.event_id, a.actor, a.bit, bool_or(f.direct) AS direct
+FROM (SELECT event_id, unnest(actors).name AS given FROM incoming) i
+JOIN stands_for f USING (given) JOIN actor a ON a.name = f.name GROUP BY ALL
+"""
 _CODED: Final = f"""
 CREATE OR REPLACE TEMP TABLE coded AS
 SELECT k.event_id, k.date_start, k.first_day, k.last_day, k.grp, k.aggregate,
-    p.profile, r.region_set, t.story_set, CAST(coalesce(s.spot, 0) AS INTEGER) AS spot
+    p.profile, r.region_set, t.story_set, CAST(coalesce(s.spot, 0) AS INTEGER) AS spot,
+    coalesce(b.actor_bits, 0) AS actor_bits,
+    CAST(coalesce(v.number, (SELECT coalesce(max(number), 0) FROM event) + row_number() OVER (
+        PARTITION BY v.number IS NULL ORDER BY k.date_start, k.event_id)) AS INTEGER) AS number
 FROM keyed k
+JOIN verdict v USING (event_id)
 JOIN profile p USING ({_PROFILE})
 JOIN region_set r ON r.key = k.region_key
 JOIN story_set t ON t.key = k.story_key
@@ -67,14 +77,18 @@ LEFT JOIN spot s ON s.key = k.spot_key AND s.name = k.spot_name
     AND s.precision = k.geo_precision AND s.country = k.spot_country
     AND s.region = k.spot_region AND s.mx = k.mx AND s.my = k.my
     AND s.lon = k.spot_lon AND s.lat = k.spot_lat
+LEFT JOIN (SELECT event_id, bit_or(bit) AS actor_bits FROM takes_part GROUP BY event_id) b
+    ON b.event_id = k.event_id
 """
+_BITS: Final = 62
+EVENTS_FOR_A_BIT: Final = 2000
 
 
 def code(con: duckdb.DuckDBPyConnection) -> None:
     """Number what the temporary table ``incoming`` holds.
 
-    Leaves ``coded``, the codes of every event in it, and ``stands_for``, the actors (itself
-    and its ancestors) that each name in it stands for.
+    Leaves ``coded``, the codes of every event in it, and ``takes_part``, the actors of every
+    event, with those that they are part of.
     """
     con.execute(_KEYED)
     _number(con, "profile", _PROFILE, f"SELECT {_PROFILE} FROM keyed")
@@ -87,15 +101,42 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
         "name",
         "SELECT s.publisher FROM incoming, unnest(sources) u(s) WHERE s.publisher IS NOT NULL",
     )
+    _number(con, "word", "text", "SELECT unnest(string_split(search, ' ')) FROM incoming")
     _name_actors(con)
+    con.execute(_TAKES_PART)
     con.execute(_CODED)
-    con.execute("DROP TABLE keyed")
+    con.execute("DROP TABLE keyed; DROP TABLE stands_for")
+
+
+def give_bits(con: duckdb.DuckDBPyConnection) -> None:
+    """Give actors that have become frequent a bit each, while there are any left."""
+    frequent = con.execute(
+        "SELECT actor FROM event_actor JOIN actor a USING (actor) WHERE a.bit = 0"
+        " GROUP BY actor HAVING count(*) >= $least ORDER BY count(*) DESC, actor",
+        {"least": EVENTS_FOR_A_BIT},
+    ).fetchall()
+    ((taken,),) = con.execute("SELECT count(*) FROM actor WHERE bit <> 0").fetchall()
+    fresh = [(actor, 1 << at) for at, (actor,) in enumerate(frequent, taken) if at < _BITS]
+    if not fresh:
+        return
+    _table(con, "fresh_bit", ("actor", "bit"), fresh)
+    con.execute("UPDATE actor SET bit = f.bit FROM fresh_bit f WHERE actor.actor = f.actor")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE fresh_bits AS SELECT number, bit_or(f.bit) AS bits"
+        " FROM event_actor JOIN fresh_bit f USING (actor) GROUP BY number"
+    )
+    for table in ("event", "event_actor", "citation"):
+        con.execute(
+            f"UPDATE {table} SET actor_bits = actor_bits | f.bits FROM fresh_bits f"
+            f" WHERE {table}.number = f.number"
+        )
+    con.execute("DROP TABLE fresh_bit; DROP TABLE fresh_bits")
 
 
 def _number(con: duckdb.DuckDBPyConnection, table: str, columns: str, values: str) -> None:
     """Give every new row of ``values`` the next numbers of the table, in sorted order."""
     con.execute(
-        f"INSERT INTO {table} SELECT (SELECT coalesce(max({table}), 0) FROM {table})"
+        f"INSERT INTO {table} ({table}, {columns}) SELECT (SELECT coalesce(max({table}), 0) FROM {table})"
         f" + row_number() OVER (ORDER BY {columns}), {columns}"
         f" FROM (SELECT DISTINCT {columns} FROM ({values}) v({columns})"
         f" EXCEPT SELECT {columns} FROM {table})"
@@ -150,6 +191,7 @@ def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
         rows += [(name, ancestor, False) for ancestor in actors.ancestors(itself)]
     _table(con, "stands_for", ("given", "name", "direct"), rows)
     _number(con, "actor", "name", "SELECT name FROM stands_for")
+    con.execute("UPDATE actor SET bit = 0 WHERE bit IS NULL")
 
 
 def _table(

@@ -103,7 +103,7 @@ def _search_text(events: pa.Table) -> pa.Array:
         pc.binary_join(names, "\n"),
         "\n",
     )
-    return pa.array([fold(text) for text in joined.to_pylist()], pa.string())
+    return pa.array([" ".join(fold(text).split()) for text in joined.to_pylist()], pa.string())
 
 
 def _with_zero(lengths: pa.Array) -> pa.Array:

@@ -3,8 +3,10 @@
 ``event`` holds a row per event: as read (the columns of ``schema.EVENT_SCHEMA``), and as
 codes to count by. Few combinations of words occur, so a *profile* (type, data set, grades,
 precisions), a *region set*, a *story set* and a *spot* are numbers into small tables, and
-a filter on any of them is a filter on a short list of numbers. The bridges ``event_actor``
-and ``citation`` repeat those codes: they are filtered and counted without a join.
+a filter on any of them is a filter on a short list of numbers. The most frequent actors
+have a bit each, so that they need no join. The bridges ``event_actor`` and ``citation``
+repeat those codes: they are filtered and counted without a join. ``event_word`` finds
+words; it holds all text that is searched, cut at white space.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ from typing import Final
 
 FORMAT: Final = "1"
 """Of the file; a store of another format is not opened."""
+
+ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "citation", "event_word")
+"""The tables that an event has rows in, each with its ``number``."""
 
 # columns that ``event`` and both bridges share, and what conditions may name
 CODES: Final[tuple[str, ...]] = (
@@ -24,10 +29,11 @@ CODES: Final[tuple[str, ...]] = (
     "region_set",
     "story_set",
     "spot",
+    "actor_bits",
 )
 
 _CODE_COLUMNS: Final = """
-    event_id BIGINT,      -- 63-bit hash of source and source_id
+    number INTEGER,       -- of the event in this store; counted on, kept when revised
     date_start DATE,      -- UTC
     first_day DATE,       -- the days the event may cover, as widened by its precision
     last_day DATE,
@@ -35,7 +41,8 @@ _CODE_COLUMNS: Final = """
     profile INTEGER,
     region_set INTEGER,
     story_set INTEGER,
-    spot INTEGER          -- 0: not drawn
+    spot INTEGER,         -- 0: not drawn
+    actor_bits BIGINT     -- of those that take part and have a bit
 """
 
 TABLES: Final = f"""
@@ -64,9 +71,13 @@ CREATE TABLE spot (
     region VARCHAR, lon DOUBLE, lat DOUBLE,
     mx INTEGER, my INTEGER  -- Web Mercator, 24 bits
 );
-CREATE TABLE actor (actor INTEGER, name VARCHAR);
+CREATE TABLE actor (
+    actor INTEGER, name VARCHAR,
+    bit BIGINT            -- a power of two, or 0
+);
 CREATE TABLE publisher (publisher INTEGER, name VARCHAR);
 CREATE TABLE event ({_CODE_COLUMNS},
+    event_id BIGINT,      -- 63-bit hash of source and source_id, to find an event by them
     source VARCHAR, source_id VARCHAR, date_end DATE, date_precision VARCHAR,
     event_type VARCHAR, sub_type VARCHAR, title VARCHAR, summary VARCHAR,
     actors STRUCT(name VARCHAR, role VARCHAR)[],
@@ -80,7 +91,6 @@ CREATE TABLE event ({_CODE_COLUMNS},
     )[],
     retrieved_at TIMESTAMP,
     source_count INTEGER, aggregate BOOLEAN,
-    search VARCHAR,       -- title, summary, place, actors as filter_sql.fold writes them
     updated_at TIMESTAMP  -- UTC
 );
 CREATE TABLE event_actor ({_CODE_COLUMNS},
@@ -88,7 +98,9 @@ CREATE TABLE event_actor ({_CODE_COLUMNS},
     direct BOOLEAN        -- named itself, not only a part of it
 );
 CREATE TABLE citation ({_CODE_COLUMNS}, publisher INTEGER);
+CREATE TABLE word (word INTEGER, text VARCHAR);
+CREATE TABLE event_word (word INTEGER, number INTEGER);
 CREATE TABLE revision (
-    event_id BIGINT, name VARCHAR, old VARCHAR, new VARCHAR, replaced_at TIMESTAMP
+    number INTEGER, name VARCHAR, old VARCHAR, new VARCHAR, replaced_at TIMESTAMP
 );
 """

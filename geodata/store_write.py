@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from geodata import store_codes
 from geodata.schema import EVENT_SCHEMA
-from geodata.store_schema import CODES
+from geodata.store_schema import CODES, ROWS_OF_AN_EVENT
 
 _COMPARED: Final = tuple(
     name for name in EVENT_SCHEMA.names if name not in {"source", "source_id", "retrieved_at"}
@@ -55,7 +55,7 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
     con.execute(
         "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
         f" WHEN e.event_id IS NULL THEN 'added' WHEN {differs} THEN 'revised'"
-        " ELSE 'unchanged' END AS verdict FROM incoming i LEFT JOIN event e USING (event_id)"
+        " ELSE 'unchanged' END AS verdict, e.number FROM incoming i LEFT JOIN event e USING (event_id)"
     )
     counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
     written = Written(*(counted.get(word, 0) for word in Written._fields))
@@ -81,18 +81,18 @@ def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
     twice = con.execute(
         "SELECT source, source_id FROM incoming GROUP BY ALL HAVING count(*) > 1"
         " ORDER BY ALL LIMIT 1"
-    ).fetchone()
+    ).fetchall()
     if twice:
-        raise WriteError(f"event {twice[0]}:{twice[1]} stands more than once in one batch")
+        raise WriteError(f"event {twice[0][0]}:{twice[0][1]} stands more than once in one batch")
     shared = con.execute(
         "SELECT i.source, i.source_id, e.source, e.source_id FROM incoming i"
         " JOIN (SELECT event_id, source, source_id FROM event"
         " UNION ALL SELECT event_id, source, source_id FROM incoming) e USING (event_id)"
         " WHERE i.source <> e.source OR i.source_id <> e.source_id LIMIT 1"
-    ).fetchone()
+    ).fetchall()
     if shared:
         raise WriteError(
-            "events {}:{} and {}:{} share an internal number; rename one".format(*shared)
+            "events {}:{} and {}:{} share an internal number; rename one".format(*shared[0])
         )
 
 
@@ -100,16 +100,16 @@ def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """Put the values that are about to be replaced into ``revision``; remove the rows."""
     columns = ", ".join(f"e.{name}, i.{name}" for name in _COMPARED)
     pairs = con.execute(
-        f"SELECT e.event_id, {columns} FROM event e JOIN incoming i USING (event_id)"
+        f"SELECT e.number, {columns} FROM event e JOIN incoming i USING (event_id)"
     ).fetchall()
     revisions = [
-        (event_id, name, _plain(old), _plain(new), now)
-        for event_id, *values in pairs
+        (number, name, _plain(old), _plain(new), now)
+        for number, *values in pairs
         for name, old, new in _differences(values)
     ]
     con.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?)", revisions)
-    for table in ("event", "event_actor", "citation"):
-        con.execute(f"DELETE FROM {table} WHERE event_id IN (SELECT event_id FROM incoming)")
+    for table in ROWS_OF_AN_EVENT:
+        con.execute(f"DELETE FROM {table} WHERE number IN (SELECT number FROM verdict)")
 
 
 def _differences(values: list[Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -133,27 +133,28 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - any value of an event
 def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """Store the rows of ``incoming``, with the bridges, by date for quick ranges."""
     store_codes.code(con)
-    codes = ", ".join(CODES)
-    of_event = ", ".join(f"c.{name}" for name in CODES)
+    codes = ", ".join(("number", *CODES))
+    coded = ", ".join(f"c.{name}" for name in ("number", *CODES))
     read = ", ".join(_READ)
     con.execute(
-        f"INSERT INTO event (event_id, {codes}, {read}, source_count, aggregate, search,"
-        f" updated_at) SELECT c.event_id, {of_event}, {read}, len(sources), c.aggregate, search,"
-        " $now FROM incoming JOIN coded c USING (event_id) ORDER BY c.date_start, source_id",
+        f"INSERT INTO event ({codes}, event_id, {read}, source_count, aggregate, updated_at)"
+        f" SELECT {coded}, i.event_id, {read}, len(sources), c.aggregate, $now"
+        " FROM incoming i JOIN coded c USING (event_id) ORDER BY c.number",
         {"now": now},
     )
     con.execute(
-        f"INSERT INTO event_actor (event_id, {codes}, actor, direct)"
-        f" SELECT c.event_id, {of_event}, n.actor, n.direct FROM coded c JOIN ("
-        " SELECT event_id, t.actor, bool_or(f.direct) AS direct"
-        " FROM (SELECT event_id, unnest(actors).name AS given FROM incoming)"
-        " JOIN stands_for f USING (given) JOIN actor t ON t.name = f.name GROUP BY ALL"
-        ") n USING (event_id) ORDER BY n.actor, c.date_start"
+        f"INSERT INTO event_actor ({codes}, actor, direct) SELECT {coded}, t.actor, t.direct"
+        " FROM takes_part t JOIN coded c USING (event_id) ORDER BY t.actor, c.number"
     )
     con.execute(
-        f"INSERT INTO citation (event_id, {codes}, publisher)"
-        f" SELECT c.event_id, {of_event}, p.publisher"
+        f"INSERT INTO citation ({codes}, publisher) SELECT {coded}, p.publisher"
         " FROM (SELECT event_id, unnest(sources).publisher AS name FROM incoming) i"
-        " JOIN publisher p USING (name) JOIN coded c USING (event_id) ORDER BY c.date_start"
+        " JOIN publisher p USING (name) JOIN coded c USING (event_id) ORDER BY c.number"
     )
-    con.execute("DROP TABLE coded; DROP TABLE stands_for")
+    con.execute(
+        "INSERT INTO event_word (word, number) SELECT DISTINCT w.word, c.number"
+        " FROM (SELECT event_id, unnest(string_split(search, ' ')) AS text FROM incoming) i"
+        " JOIN word w USING (text) JOIN coded c USING (event_id) ORDER BY w.word, c.number"
+    )
+    store_codes.give_bits(con)
+    con.execute("DROP TABLE coded; DROP TABLE takes_part")

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash
 from fastapi.testclient import TestClient
+from httpx import Response
 
 SCREEN = {
     "map_width": 800,
@@ -33,10 +34,10 @@ def find(app: Dash, output: str) -> str:
     return keys[0]
 
 
-def ask(
+def request(
     app: Dash, client: TestClient, output: str, values: dict[str, Any], changed: str = ""
-) -> dict[str, Any]:
-    """Return what the callback that writes ``output`` answers: ``{"id.property": value}``.
+) -> Response:
+    """Return the server's response for the callback that writes ``output``.
 
     ``values`` gives inputs and states by ``id.property``; those not named are ``None``.
     """
@@ -50,7 +51,6 @@ def ask(
 
     pairs = [name.rsplit(".", 1) for name in key.strip(".").split("...")]
     outputs = [{"id": name, "property": prop.split("@")[0]} for name, prop in pairs]
-    named = spec.get("outputs_indices")
     body = {
         "output": key,
         "outputs": outputs if key.startswith("..") else outputs[0],
@@ -58,9 +58,14 @@ def ask(
         "state": filled(spec["state"]),
         "changedPropIds": [changed or "query.data"],
     }
-    if isinstance(named, dict):
-        body["outputs"] = [outputs[index] for index in named.values()]
-    answer = client.post("/_dash-update-component", json=body)
+    return client.post("/_dash-update-component", json=body)
+
+
+def ask(
+    app: Dash, client: TestClient, output: str, values: dict[str, Any], changed: str = ""
+) -> dict[str, Any]:
+    """Return what the callback that writes ``output`` answers: ``{"id.property": value}``."""
+    answer = request(app, client, output, values, changed)
     if answer.status_code == 204:
         return {}
     assert answer.status_code == 200, (answer.status_code, answer.text[:2000])

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 # the fixtures import what they need: tests of the data should not wait for the page
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 # what Chromium says about software rendering is not about the page
 GRAPHICS_NOISE = ("GL Driver Message", "GPU stall", "Automatic fallback to software WebGL")
+
+PATIENCE = 30
+"""Seconds to wait for the page on a busy machine. Nothing waits that long when all is well."""
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +161,7 @@ def wait_until() -> Callable[[Page, str], None]:
     Playwright's own `wait_for_function` uses eval, which the page forbids.
     """
 
-    def wait(page: Page, expression: str, seconds: float = 15) -> None:
+    def wait(page: Page, expression: str, seconds: float = PATIENCE) -> None:
         end = time.monotonic() + seconds
         while not page.evaluate(f"() => Boolean({expression})"):
             assert time.monotonic() < end, f"still not so after {seconds} s: {expression}"

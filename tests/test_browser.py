@@ -81,7 +81,7 @@ def test_filters_agree_everywhere(page: Page, browser: Browser, server_url: str,
     before = page.evaluate(MAP_VIEW)
     page.get_by_role("checkbox", name=re.compile("^Sweida")).first.click()
     expect(page.locator("#chips")).to_contain_text("Sweida")
-    page.get_by_role("checkbox", name=re.compile("^Israel ")).first.click()
+    page.locator("#actor-rows").get_by_role("checkbox", name=re.compile("^Israel ")).click()
     page.evaluate("watchline.go({from: '2025-07-01', to: '2025-07-31'})")
     summary = page.locator("#summary")
     expect(summary).to_contain_text(f"{len(expected)} events")

@@ -63,3 +63,9 @@ def test_unknown_regions_are_refused():
     """Without a known region there is nothing to draw."""
     with pytest.raises(ValueError, match="known region"):
         extent(("nowhere",))
+
+
+def test_overseas_parts_do_not_shrink_a_country():
+    """France is shown in Europe, without Guiana and Réunion."""
+    box = extent(("FRA",))
+    assert -15 < box.west < box.east < 20

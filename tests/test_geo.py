@@ -1,6 +1,7 @@
 """Distances, views and scale bars."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,11 +36,11 @@ def test_great_circle_is_the_shortest_way(lon1: float, lat1: float, lon2: float,
     assert (way[-1][0] - lon2) % 360 == pytest.approx(0, abs=1e-6) or (
         (lon2 - way[-1][0]) % 360 == pytest.approx(0, abs=1e-6)
     )
-    length = sum(geo.distance_km(*a, *b) for a, b in zip(way, way[1:], strict=False))
+    length = sum(geo.distance_km(*a, *b) for a, b in pairwise(way))
     assert length <= geo.distance_km(lon1, lat1, lon2, lat2) * 1.01 + 1 or math.isclose(
         geo.distance_km(lon1, lat1, lon2, lat2), math.pi * geo.EARTH_KM, rel_tol=1e-3
     )
-    assert all(abs(a[0] - b[0]) <= 180 for a, b in zip(way, way[1:], strict=False))
+    assert all(abs(a[0] - b[0]) <= 180 for a, b in pairwise(way))
 
 
 def test_way_over_the_date_line_runs_on():

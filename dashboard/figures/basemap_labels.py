@@ -38,42 +38,9 @@ def names(theme: Theme, named: Collection[str], marked: Collection[str]) -> list
         [">=", ["zoom"], ["get", "minzoom"]],
         ["<=", ["zoom"], ["get", "maxzoom"]],
     ]
-    town: Any = [
-        "all",
-        [">=", ["zoom"], ["get", "minzoom"]],
-        ["!", ["in", ["get", "name"], ["literal", sorted(named)]]],
-    ]
     spread = ["interpolate", ["linear"], ["zoom"], 5, 0.11, 8, 0.185]
     return [
-        {
-            "id": "towns",
-            "type": "symbol",
-            "source": "towns",
-            "filter": town,
-            "layout": text(
-                [
-                    "step",
-                    ["zoom"],
-                    ["case", [">", ["get", "capital"], 0], 12, 11.5],
-                    8,
-                    ["case", [">", ["get", "capital"], 0], 11.5, 11],
-                ],
-                {
-                    "icon-image": f"wl:dot:{theme.name}",
-                    "icon-padding": 1,
-                    "text-padding": 2,
-                    "symbol-sort-key": ["get", "rank"],
-                    "text-variable-anchor": ["left", "right", "top", "bottom"],
-                    "text-radial-offset": 0.5,
-                    "text-justify": "auto",
-                    "text-max-width": 20,
-                },
-            ),
-            "paint": ink(
-                theme,
-                ["case", [">", ["get", "capital"], 0], theme.label_town, theme.label_region],
-            ),
-        },
+        _towns(theme, named, "towns", ["<", ["get", "capital"], 2]),
         {
             "id": "regions",
             "type": "symbol",
@@ -92,11 +59,10 @@ def names(theme: Theme, named: Collection[str], marked: Collection[str]) -> list
             "type": "symbol",
             "source": "labels",
             "filter": [*in_zoom, ["in", ["get", "kind"], ["literal", ["sea", "lake"]]]],
-            "layout": text(
-                ["step", ["zoom"], 12, 6, 12.5], {"text-letter-spacing": 0.03}, ITALIC
-            ),
+            "layout": text(["step", ["zoom"], 12, 6, 12.5], {"text-letter-spacing": 0.03}, ITALIC),
             "paint": ink(theme, theme.label_water) | {"text-halo-color": theme.water},
         },
+        _towns(theme, named, "capitals", ["==", ["get", "capital"], 2]),
         {
             "id": "countries",
             "type": "symbol",
@@ -114,3 +80,34 @@ def names(theme: Theme, named: Collection[str], marked: Collection[str]) -> list
             "paint": ink(theme, theme.label_country),
         },
     ]
+
+
+def _towns(theme: Theme, named: Collection[str], name: str, which: list[Any]) -> Layer:
+    """Dots and names of towns without a mark of their own."""
+    seat = [">", ["get", "capital"], 0]
+    size = ["step", ["zoom"], ["case", seat, 12, 11.5], 8, ["case", seat, 11.5, 11]]
+    return {
+        "id": name,
+        "type": "symbol",
+        "source": "towns",
+        "filter": [
+            "all",
+            which,
+            [">=", ["zoom"], ["get", "minzoom"]],
+            ["!", ["in", ["get", "name"], ["literal", sorted(named)]]],
+        ],
+        "layout": text(
+            size,
+            {
+                "icon-image": f"wl:dot:{theme.name}",
+                "icon-padding": 1,
+                "text-padding": 2,
+                "symbol-sort-key": ["get", "rank"],
+                "text-variable-anchor": ["left", "right", "top", "bottom"],
+                "text-radial-offset": 0.5,
+                "text-justify": "auto",
+                "text-max-width": 20,
+            },
+        ),
+        "paint": ink(theme, ["case", seat, theme.label_town, theme.label_region]),
+    }

@@ -70,7 +70,7 @@ def mark_layers(theme: Theme) -> list[Layer]:
         "symbol-sort-key": ["-", 0, ["get", "total"]],
     }
     tone = ["match", ["get", "tone"], "region", theme.label_region, theme.label_town]
-    ink = ink(theme, ["case", ["get", "strong"], theme.ink, tone])
+    written = ink(theme, ["case", ["get", "strong"], theme.ink, tone])
     layers: list[Layer] = [
         {
             "id": "leaders",
@@ -100,7 +100,7 @@ def mark_layers(theme: Theme) -> list[Layer]:
             "source": "marks",
             "filter": ["all", place, ["==", ["get", "must"], must]],
             "layout": label | {"text-overlap": overlap},
-            "paint": ink,
+            "paint": written,
         }
         for overlap, must in (("never", False), ("always", True))
     ]

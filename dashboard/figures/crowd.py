@@ -19,7 +19,8 @@ APART_PX: Final = 38.0
 """Places nearer than this share a mark, once a view is far enough out."""
 
 SINGLE_FROM: Final = 7.0
-"""From this zoom every place keeps its own mark."""
+SINGLE_MOST: Final = 800
+"""From this zoom every place keeps its own mark, unless there are more than so many."""
 
 MAJORITY: Final = 0.6
 """A square takes the shape and colour of a group only with more than this share."""
@@ -45,7 +46,7 @@ def clusters(places: Iterable[Place], zoom: float) -> tuple[Cluster, ...]:
     stands where something happened and stays there while one zooms.
     """
     ordered = sorted(places, key=lambda place: (-sum(place.counts), place.key))
-    if zoom >= SINGLE_FROM:
+    if zoom >= SINGLE_FROM and len(ordered) <= SINGLE_MOST:
         return tuple(Cluster(place.lon, place.lat, (place,)) for place in ordered)
     world = geo.WORLD_PX * 2**zoom
     taken: dict[tuple[int, int], list[int]] = {}
@@ -126,4 +127,4 @@ def bin_spec(counts: Counts) -> str:
 def bin_scale(bins: Iterable[Bin], mark_scale: float, cap: float) -> float:
     """Radius in px for one event in squares: such that the fullest square just fits."""
     most = max((sum(row.counts) for row in bins), default=1)
-    return min(mark_scale, cap / max(most, 1) ** 0.5)
+    return min(mark_scale, cap / math.sqrt(max(most, 1)))

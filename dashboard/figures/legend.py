@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.figures import crowd
-from dashboard.figures.crowd import BIN_CAP_PX, CAP_PX
-from dashboard.figures.marks import radius
+from dashboard.figures.marks import BIN_CAP_PX, CAP_PX, radius, scale_at
 from geodata.shapes import Bin, Places
 
 
@@ -49,7 +48,7 @@ def legend(
             default=0,
         )
         sizes = tuple(LegendSize(n, radius(n, k, CAP_PX)) for n in (1, 5, 10))
-        return Legend(sizes, k * most**0.5 > CAP_PX, crowded=False, mixed=False)
+        return Legend(sizes, k * math.sqrt(most) > CAP_PX, crowded=False, mixed=False)
     k = crowd.bin_scale(places, scale_at(zoom, mark_scale), BIN_CAP_PX)
     most = max((sum(row.counts) for row in places), default=1)
     steps = sorted({_round_down(most), _round_down(most / 4), _round_down(most / 20)})
@@ -63,5 +62,6 @@ def legend(
 
 def _round_down(value: float) -> int:
     """The largest of 1, 2 or 5 times a power of ten that is not above ``value``; at least 1."""
-    digits = len(str(int(max(value, 1)))) - 1
-    return max(n * 10**digits for n in (1, 2, 5) if n * 10**digits <= max(value, 1))
+    whole = max(int(value), 1)
+    power = int("1" + "0" * (len(str(whole)) - 1))
+    return max(n * power for n in (1, 2, 5) if n * power <= whole)

@@ -34,7 +34,7 @@ class VenueSubject(NamedTuple):
         """A box with both ends, the way between them, and room for the subject's name."""
         way = geo.great_circle(*self[:2], *self[3:5])
         box = geo.bounds_of(way)
-        room = 0.17 * (box.east - box.west)
+        room: float = 0.17 * (box.east - box.west)
         east = way[-1][0] >= way[0][0]
         return box._replace(east=box.east + room) if east else box._replace(west=box.west - room)
 
@@ -46,8 +46,10 @@ def link_features(link: VenueSubject) -> dict[str, Any]:
     ``map.js`` joins it to the element marked ``data-map-inset``.
     """
     way = geo.great_circle(*link[:2], *link[3:5])
-    east = way[-1][0] >= way[0][0]
-    features = [{"geometry": {"type": "LineString", "coordinates": way}, "properties": {}}]
+    eastward = way[-1][0] >= way[0][0]
+    features: list[dict[str, Any]] = [
+        {"geometry": {"type": "LineString", "coordinates": way}, "properties": {}}
+    ]
     for end, (lon, lat), name in (
         ("venue", way[0], link.venue_name),
         ("subject", way[-1], link.subject_name),
@@ -59,7 +61,7 @@ def link_features(link: VenueSubject) -> dict[str, Any]:
                 "properties": {
                     "end": end,
                     "name": name,
-                    "side": 1 if east == (end == "subject") else -1,
+                    "side": 1 if eastward == (end == "subject") else -1,
                 },
             }
         )

@@ -16,6 +16,14 @@ from geodata.schema import GROUPS
 MIXED: Final = "mixed"
 """The group of a crowded square where no group has most events: a hexagon in ink."""
 
+CAP_PX: Final = 28.0
+BIN_CAP_PX: Final = 20.0
+"""The largest radius of a mark, and of that of a square in a crowded view."""
+
+FAR_ZOOM: Final = 5.0
+FAR_SCALE: Final = 3.6
+"""Below this zoom the circle of one event is no larger than this radius, px."""
+
 RING_GAP: Final = 4.0
 """From a mark to the ring around it, px."""
 
@@ -29,6 +37,11 @@ def spec(filled: Sequence[int], hollow: Sequence[int], *, ring: bool = False) ->
     items = [f"{i}f{n}" for i, n in enumerate(filled) if n]
     items += [f"{i}h{n}" for i, n in enumerate(hollow) if n]
     return " ".join([*items, "r"] if ring else items)
+
+
+def scale_at(zoom: float, mark_scale: float) -> float:
+    """Radius of the circle for one event, px: smaller when seen from a continent."""
+    return min(mark_scale, FAR_SCALE) if zoom < FAR_ZOOM else mark_scale
 
 
 def radius(events: float, k: float, cap: float) -> float:

@@ -15,17 +15,17 @@ ByName = Literal["actor", "region", "type", "group", "storyline"]
 
 
 class By(NamedTuple):
-    """``code`` is a column of ``event`` (or of ``event_actor``: ``bridge``), and ``keys``
-    selects the values that each code stands for, as columns ``code`` and ``key``."""
+    """``code`` is a column of ``table``, and ``keys`` selects the values that each code
+    stands for, as columns ``code`` and ``key``; ``facet`` chooses among them."""
 
     facet: str
     code: str
     keys: str
-    bridge: bool = False
+    table: str = "event"
 
 
 BY: Final[Mapping[str, By]] = {
-    "actor": By("actors", "actor", "SELECT actor AS code, name AS key FROM actor", bridge=True),
+    "actor": By("actors", "actor", "SELECT actor AS code, name AS key FROM actor", "event_actor"),
     "region": By(
         "regions",
         "region_set",
@@ -59,12 +59,11 @@ def tallied(
 ) -> Rows:
     """Per value: its key, and its events per group under the filters but ``without``."""
     by = BY[name]
-    condition = where(filters, without=without, bridge=by.bridge)
-    table = "event_actor" if by.bridge else "event"
+    condition = where(store, filters, without=without)
     return fetch(
         store,
         f"SELECT v.key, {group_sums('n')} FROM (SELECT {by.code} AS code, grp, count(*) AS n"
-        f" FROM {table} WHERE {condition.sql} GROUP BY {by.code}, grp) h"
+        f" FROM {by.table} WHERE {condition.sql} GROUP BY {by.code}, grp) h"
         f" JOIN ({by.keys}) v USING (code) GROUP BY v.key",
         {**condition.values, **setting(by, filters)},
     )

@@ -92,7 +92,7 @@ def tally(store: EventStore, filters: Filters) -> Tally:
 
 
 def _region_counts(store: EventStore, filters: Filters) -> Numbers:
-    condition = where(filters, without=["regions"])
+    condition = where(store, filters, without=["regions"])
     scope = 1 if filters.venue_only else 3
     return dict(
         fetch(
@@ -107,7 +107,7 @@ def _region_counts(store: EventStore, filters: Filters) -> Numbers:
 
 
 def _storyline_counts(store: EventStore, filters: Filters) -> Numbers:
-    condition = where(filters, without=["storylines"])
+    condition = where(store, filters, without=["storylines"])
     return dict(
         fetch(
             store,
@@ -121,7 +121,7 @@ def _storyline_counts(store: EventStore, filters: Filters) -> Numbers:
 
 
 def _actor_counts(store: EventStore, filters: Filters) -> Numbers:
-    condition = where(filters, without=["actors"], bridge=True)
+    condition = where(store, filters, without=["actors"])
     return dict(
         fetch(
             store,
@@ -134,7 +134,7 @@ def _actor_counts(store: EventStore, filters: Filters) -> Numbers:
 
 def _word_counts(store: EventStore, filters: Filters) -> Mapping[str, Numbers]:
     """One count per profile; the choices among its words are applied to the profiles."""
-    condition = where(filters, without=_IN_PROFILE)
+    condition = where(store, filters, without=_IN_PROFILE)
     columns = ", ".join(_IN_PROFILE.values())
     rows = fetch(
         store,

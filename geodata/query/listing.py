@@ -27,7 +27,7 @@ _COLUMNS: Final = (
     " e.source_count, e.reliability, e.credibility, e.aggregate"
 )
 _DETAIL_COLUMNS: Final = (
-    "e.event_id, e.summary, coalesce(e.sub_type, ''), e.lon, e.lat, coalesce(e.admin1, ''),"
+    "e.number, e.summary, coalesce(e.sub_type, ''), e.lon, e.lat, coalesce(e.admin1, ''),"
     " e.zones, e.about, e.actors, e.storylines, e.tags, e.sources, e.updated_at"
 )
 
@@ -93,7 +93,7 @@ def page(
 
     ``after`` is what the page before gave; anything else starts at the newest event.
     """
-    condition = where(filters)
+    condition = where(store, filters)
     if place:
         here = Condition("spot IN (SELECT spot FROM spot WHERE key = $place)", {"place": place})
         condition = _both(condition, here)
@@ -187,7 +187,7 @@ def _source(source: dict[str, Any]) -> Source:
 def _revisions(store: EventStore, number: int) -> tuple[Revision, ...]:
     rows = fetch(
         store,
-        "SELECT name, old, new, replaced_at FROM revision WHERE event_id = $number"
+        "SELECT name, old, new, replaced_at FROM revision WHERE number = $number"
         " ORDER BY replaced_at DESC, name",
         {"number": number},
     )
@@ -197,7 +197,7 @@ def _revisions(store: EventStore, number: int) -> tuple[Revision, ...]:
 @cached
 def position(store: EventStore, filters: Filters, event_id: str) -> Position:
     """Where an event stands in the list, and its neighbours there."""
-    this, matching = _this(event_id), where(filters)
+    this, matching = _this(event_id), where(store, filters)
     found = _rows(store, this, NEWEST_FIRST, 1)
     total = count(store, filters)
     if not found:

@@ -7,7 +7,7 @@ from typing import Final
 from geodata import mercator
 from geodata import places as regions
 from geodata.filters import Filters
-from geodata.query.where import as_counts, cached, fetch, group_sums, texts, where
+from geodata.query.where import as_counts, cached, fetch, group_sums, ids, where
 from geodata.schema import GEO_PRECISIONS
 from geodata.shapes import Bin, Counts, Place, Places
 from geodata.store import EventStore
@@ -30,12 +30,12 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
     A mark is named as most of its events name it, and is as coarse as the coarsest of them.
     With more than ``limit`` places there are no rows: ask for ``bins``.
     """
-    condition = where(filters)
+    condition = where(store, filters)
     rows = fetch(
         store,
         f"""
         WITH hit AS (
-            SELECT spot, grp, aggregate, count(*) AS n, min(event_id) AS event_id
+            SELECT spot, grp, aggregate, count(*) AS n, min(number) AS number
             FROM event WHERE spot <> 0 AND {condition.sql} GROUP BY spot, grp, aggregate
         ), ranked AS (
             -- the spot of a place with most events, of equals the oldest, names it
@@ -47,7 +47,7 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
         SELECT key, max_by(name, weight), min(lon), min(lat), max(coarse),
             max_by(country, weight), max_by(region, weight),
             {group_sums("n")}, {group_sums("overlapping")},
-            CAST(sum(n) AS BIGINT) AS events, min(event_id), count(*) OVER () AS total
+            CAST(sum(n) AS BIGINT) AS events, min(number), count(*) OVER () AS total
         FROM ranked GROUP BY key ORDER BY events DESC, key LIMIT $limit
         """,
         {**condition.values, "limit": limit + 1},
@@ -55,7 +55,7 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
     total = rows[0][-1] if rows else 0
     if total > limit:
         return Places((), total, crowded=True)
-    ids = texts(store, [row[-2] for row in rows if row[-3] == 1])
+    single = ids(store, [row[-2] for row in rows if row[-3] == 1])
     marks = (
         Place(
             key=row[0],
@@ -67,7 +67,7 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
             region=row[6],
             counts=as_counts(row[7:13]),
             aggregates=as_counts(row[13:19]),
-            event_id=ids[row[-2]] if row[-3] == 1 else "",
+            event_id=single[row[-2]] if row[-3] == 1 else "",
         )
         for row in rows
     )
@@ -81,7 +81,7 @@ def bins(store: EventStore, filters: Filters, bounds: Bounds, zoom: float) -> tu
     x, y = mercator.project([west, east], [north, south])
     across = "mx BETWEEN $west AND $east" if west <= east else "(mx >= $west OR mx <= $east)"
     shift = max(0, min(mercator.BITS, _ZOOM_OF_ONE_STEP - int(zoom)))
-    condition = where(filters)
+    condition = where(store, filters)
     rows = fetch(
         store,
         f"""

@@ -28,16 +28,16 @@ def dyads(store: EventStore, filters: Filters, limit: int) -> tuple[Dyad, ...]:
     Actors are taken whole (Israel with all its parts); the parts that the filters name
     stand for themselves too, but not beside what they are part of.
     """
-    condition = where(filters, bridge=True)
+    condition = where(store, filters)
     rows = fetch(
         store,
         f"""
         WITH node AS (
-            SELECT event_id, grp, actor FROM event_actor
+            SELECT number, grp, actor FROM event_actor
             WHERE {condition.sql} AND actor IN (SELECT unnest($nodes))
         ), pair AS (
             SELECT a.actor AS a, b.actor AS b, a.grp, count(*) AS n
-            FROM node a JOIN node b ON a.event_id = b.event_id AND a.actor < b.actor
+            FROM node a JOIN node b ON a.number = b.number AND a.actor < b.actor
             GROUP BY 1, 2, 3
         )
         SELECT a.name, b.name, {group_sums("n")} FROM pair

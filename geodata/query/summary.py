@@ -20,7 +20,7 @@ _FEW_SHARE: Final = 0.02
 @cached
 def count(store: EventStore, filters: Filters) -> int:
     """How many events match."""
-    condition = where(filters)
+    condition = where(store, filters)
     rows = fetch(store, f"SELECT count(*) FROM event WHERE {condition.sql}", condition.values)
     return int(rows[0][0])
 
@@ -28,7 +28,7 @@ def count(store: EventStore, filters: Filters) -> int:
 @cached
 def totals(store: EventStore, filters: Filters) -> Totals:
     """The numbers of all events that match."""
-    condition = where(filters)
+    condition = where(store, filters)
     rows = fetch(
         store,
         "SELECT p.grp, p.aggregate, p.placed, p.deaths, p.source, h.* EXCLUDE (profile) FROM ("
@@ -79,7 +79,7 @@ def _totals(rows: Rows, all_events: int, names: dict[str, str], publishers: int)
 
 
 def _publishers(store: EventStore, filters: Filters) -> int:
-    condition = where(filters, bridge=True)
+    condition = where(store, filters)
     rows = fetch(
         store,
         f"SELECT count(*) FROM (SELECT DISTINCT publisher FROM citation WHERE {condition.sql})",
@@ -91,7 +91,7 @@ def _publishers(store: EventStore, filters: Filters) -> int:
 @cached
 def span(store: EventStore, filters: Filters) -> Span | None:
     """The days covered under all filters but the dates; None when nothing matches."""
-    condition = where(filters, without=["dates"])
+    condition = where(store, filters, without=["dates"])
     rows = fetch(
         store,
         "SELECT first_day, count(*), max(last_day) FROM event"

@@ -30,7 +30,7 @@ def histogram(
 ) -> Histogram:
     """Events that start from ``first`` to ``last``, under all filters but the dates, by
     ``bucket``: day, week (Monday to Sunday), month or year. Empty buckets are left out."""
-    condition = where(filters, without=["dates"])
+    condition = where(store, filters, without=["dates"])
     rows = fetch(
         store,
         f"SELECT CAST(date_trunc('{_known(bucket)}', date_start) AS DATE) AS start,"
@@ -65,8 +65,8 @@ def lanes(
     """
     name = "group" if by == "type" else by
     keys = _lane_keys(store, filters, name, limit)
-    inside = _events(store, _in_lanes(filters, name, keys, where(filters, bridge=BY[name].bridge)))
-    open_dates = where(filters, without=["dates"], bridge=BY[name].bridge)
+    inside = _events(store, _in_lanes(filters, name, keys, where(store, filters)))
+    open_dates = where(store, filters, without=["dates"])
     overlapping = Condition(
         f"{open_dates.sql} AND last_day >= $first AND first_day <= $last",
         {**open_dates.values, "first": first, "last": last},
@@ -95,9 +95,8 @@ def _lane_keys(store: EventStore, filters: Filters, name: str, limit: int) -> li
 def _in_lanes(filters: Filters, name: str, keys: Sequence[str], condition: Condition) -> Condition:
     """The events of each lane, as a table with the column ``key``."""
     by = BY[name]
-    table = "event_actor" if by.bridge else "event"
     return Condition(
-        f"(SELECT v.key, e.* FROM (SELECT * FROM {table} WHERE {condition.sql}) e"
+        f"(SELECT v.key, e.* FROM (SELECT * FROM {by.table} WHERE {condition.sql}) e"
         f" JOIN (SELECT code, key FROM ({by.keys}) WHERE key IN (SELECT unnest($keys))) v"
         f" ON v.code = e.{by.code})",
         {**condition.values, **setting(by, filters), "keys": list(keys)},
@@ -112,7 +111,7 @@ def _marks(store: EventStore, lane: Condition) -> dict[str, tuple[LaneMark, ...]
     rows = fetch(
         store,
         "SELECT l.key, e.source || ':' || e.source_id, e.title, e.first_day, e.last_day,"
-        f" e.date_precision, e.grp, e.aggregate FROM {lane.sql} l JOIN event e USING (event_id)"
+        f" e.date_precision, e.grp, e.aggregate FROM {lane.sql} l JOIN event e USING (number)"
         " ORDER BY e.first_day, e.source_id, e.source",
         lane.values,
     )

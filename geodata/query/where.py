@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 from cachetools import LRUCache
 
 from geodata.filter_facets import FACETS
-from geodata.filter_sql import Condition
+from geodata.filter_sql import Condition, listed
 from geodata.filters import Filters
 from geodata.schema import GROUPS
 from geodata.shapes import Counts
@@ -64,8 +67,11 @@ def forget(store: EventStore) -> None:
             del kept[key]
 
 
-def where(filters: Filters, *, without: Iterable[str] = (), bridge: bool = False) -> Condition:
-    """The condition for ``event``, or for one of its bridges, leaving out some facets."""
+def where(store: EventStore, filters: Filters, without: Iterable[str] = ()) -> Condition:
+    """The condition for ``event`` and its bridges, leaving out some facets.
+
+    Among its values there may be a table: ``fetch`` knows what to do with it.
+    """
     left_out = set(without)
     parts = [
         facet.sql(filters)
@@ -73,16 +79,42 @@ def where(filters: Filters, *, without: Iterable[str] = (), bridge: bool = False
         if facet.name not in left_out and facet.chosen(filters)
     ]
     values = {name: value for part in parts for name, value in part.values.items()}
-    tests = [part.sql for part in parts if not (bridge and part.event_only)]
-    if bridge and len(tests) < len(parts):
-        inner = " AND ".join(part.sql for part in parts)
-        tests.append(f"event_id IN (SELECT event_id FROM event WHERE {inner})")
-    return Condition(" AND ".join(f"({test})" for test in tests) or "TRUE", values)
+    tests = [f"({part.sql})" for part in parts if not part.of_profile]
+    if of_profile := " AND ".join(part.sql for part in parts if part.of_profile):
+        tests.append(f"profile IN (SELECT profile FROM profile WHERE {of_profile})")
+    if words := tuple(word for part in parts for word in part.words):
+        values["text_hits"] = _hits(store, words)
+    return Condition(" AND ".join(tests) or "TRUE", values)
 
 
-def fetch(store: EventStore, sql: str, values: Any = None) -> Rows:  # noqa: ANN401 - bound values
-    """The rows of a query, on this thread's cursor."""
-    rows: Rows = store.cursor().execute(sql, values or {}).fetchall()
+@cached
+def _hits(store: EventStore, words: tuple[str, ...]) -> pa.Table:
+    """The numbers of the events in which every word occurs, also inside another."""
+    found: npt.NDArray[np.int32] | None = None
+    for word in words:
+        rows = fetch(store, "SELECT word FROM word WHERE contains(text, $word)", {"word": word})
+        words_in, bound = listed("word", [number for (number,) in rows] or [0])
+        held = store.cursor().execute(
+            f"SELECT DISTINCT number FROM event_word WHERE word IN ({words_in})", bound
+        )
+        numbers = np.sort(np.asarray(held.fetchnumpy()["number"]))
+        found = numbers if found is None else np.intersect1d(found, numbers, assume_unique=True)
+    return pa.table({"number": pa.array(found, pa.int32())})
+
+
+def fetch(store: EventStore, sql: str, values: Mapping[str, object] | None = None) -> Rows:
+    """The rows of a query on this thread's cursor. A table among the values stands in for
+    the table of that name."""
+    bound = dict(values or {})
+    tables = {name: bound.pop(name) for name in list(bound) if isinstance(bound[name], pa.Table)}
+    cursor = store.cursor()
+    for name, table in tables.items():
+        cursor.register(name, table)
+    try:
+        rows: Rows = cursor.execute(sql, bound).fetchall()
+    finally:
+        for name in tables:
+            cursor.unregister(name)
     return rows
 
 
@@ -100,15 +132,13 @@ def as_counts(values: Sequence[int]) -> Counts:
     return one, two, three, four, five, six
 
 
-def texts(store: EventStore, numbers: Iterable[int]) -> dict[int, str]:
+def ids(store: EventStore, numbers: Iterable[int]) -> dict[int, str]:
     """The ids of events (``source:source_id``) by their numbers."""
-    wanted = list(numbers)
-    if not wanted:
-        return {}
+    wanted = pa.table({"number": pa.array(numbers, pa.int32())})
     rows = fetch(
         store,
-        "SELECT event_id, source || ':' || source_id FROM event"
-        " WHERE event_id IN (SELECT unnest($wanted))",
+        "SELECT number, source || ':' || source_id FROM event"
+        " WHERE number IN (SELECT number FROM wanted)",
         {"wanted": wanted},
     )
     return dict(rows)

@@ -1,0 +1,171 @@
+"""Filters read a second time, slowly and without the store, to hold the store against.
+
+Nothing here uses the SQL, the store's columns or its vocabulary of codes: only the events
+as read, the regions and the directory of actors.
+"""
+
+from __future__ import annotations
+
+import calendar
+import math
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from geodata import actors, places
+from geodata.filters import Filters
+from geodata.schema import EVENT_TYPES
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event with everything a filter may ask."""
+
+    event_id: str
+    given: dict[str, Any]
+    first: date
+    last: date
+    venue: frozenset[str]
+    subject: frozenset[str]
+    actors: frozenset[str]
+    text: str
+    drawn: tuple[float, float] | None
+
+    @property
+    def group(self) -> str:
+        return EVENT_TYPES[self.given["event_type"]].group
+
+    @property
+    def deaths(self) -> list[int]:
+        """The numbers that are stated, lowest first."""
+        stated = (self.given[f"fatalities_{name}"] for name in ("low", "best", "high"))
+        return [number for number in stated if number is not None]
+
+
+def read(events: pa.Table) -> list[Event]:
+    """Every event of a table in ``EVENT_SCHEMA``."""
+    return [_event(row) for row in events.to_pylist()]
+
+
+def matching(events: list[Event], filters: Filters) -> list[Event]:
+    """The events that the filters choose."""
+    return [event for event in events if matches(event, filters)]
+
+
+def matches(event: Event, filters: Filters) -> bool:
+    """Whether one event is chosen."""
+    given = event.given
+    regions = event.venue if filters.venue_only else event.venue | event.subject
+    named = [name in event.actors for name in filters.actors]
+    return all(
+        [
+            all(word in event.text for word in _plain(filters.text).split()),
+            filters.date_from is None or event.last >= filters.date_from,
+            filters.date_to is None or event.first <= filters.date_to,
+            not filters.regions or bool(regions.intersection(filters.regions)),
+            not named or (all(named) if filters.all_actors else any(named)),
+            _any(filters.types, [given["event_type"]]),
+            _any(filters.storylines, given["storylines"]),
+            _any(filters.datasets, [given["source"]]),
+            _any(filters.geo_precisions, [given["geo_precision"]]),
+            _any(filters.date_precisions, [given["date_precision"]]),
+            _any(filters.reliability, [given["reliability"]]),
+            _any(filters.credibility, [given["credibility"]]),
+            _any(filters.deaths, _deaths(event)),
+            not filters.area or (event.drawn is not None and _inside(event.drawn, filters.area)),
+        ]
+    )
+
+
+def choosing(filters: Filters, facet: str, *values: str) -> Filters:
+    """The filters with one facet's choice replaced."""
+    return replace(filters, **{facet: values})
+
+
+def _any(chosen: tuple[str, ...], has: list[str]) -> bool:
+    return not chosen or bool(set(chosen).intersection(has))
+
+
+def _deaths(event: Event) -> list[str]:
+    if not event.deaths:
+        return ["unknown"]
+    return ["known", "some"] if max(event.deaths) > 0 else ["known"]
+
+
+def _event(row: dict[str, Any]) -> Event:
+    venue, drawn = _where(row)
+    names = [actor["name"] for actor in row["actors"]]
+    canonical = [actors.canonical(name) for name in names]
+    text = "\n".join([row["title"], row["summary"], row["place"] or "", *names])
+    first, last = _days(row)
+    return Event(
+        event_id=f"{row['source']}:{row['source_id']}",
+        given=row,
+        first=first,
+        last=last,
+        venue=_with_ancestors(venue),
+        subject=_with_ancestors(row["about"]),
+        actors=frozenset(canonical).union(*(actors.ancestors(name) for name in canonical)),
+        text=_plain(text),
+        drawn=drawn,
+    )
+
+
+def _where(row: dict[str, Any]) -> tuple[list[str], tuple[float, float] | None]:
+    precision, lon, lat = row["geo_precision"], row["lon"], row["lat"]
+    said = [code for code in (row["country"], row["admin1"], *row["zones"]) if code]
+    at_point = precision in {"exact", "town", "admin2"} and lon is not None
+    if at_point or (precision == "admin1" and not (row["admin1"] or row["zones"]) and lon):
+        found = places.locate(np.array([lon]), np.array([lat])).to_pylist()[0]
+        if found["country"]:
+            said = [found["country"], found["admin1"], *found["zones"]]
+    said = [code for code in said if code]
+    if at_point:
+        return said, (lon, lat)
+    parts = [code for code in said if code in places.regions() and places.regions()[code].parent]
+    if precision == "admin1" and parts:
+        mark = places.regions()[parts[0]]
+        return said, (mark.lon, mark.lat)
+    return said, None
+
+
+def _with_ancestors(codes: list[str]) -> frozenset[str]:
+    return frozenset(codes).union(*(places.ancestors(code) for code in codes))
+
+
+def _days(row: dict[str, Any]) -> tuple[date, date]:
+    first, last = row["date_start"], row["date_end"]
+    match row["date_precision"]:
+        case "week":
+            first -= timedelta(days=first.weekday())
+            last += timedelta(days=6 - last.weekday())
+        case "month":
+            first = first.replace(day=1)
+            last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+        case "year":
+            first, last = date(first.year, 1, 1), date(last.year, 12, 31)
+    return first, last
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _inside(point: tuple[float, float], ring: tuple[tuple[float, float], ...]) -> bool:
+    x, y = _mercator(point)
+    corners = [_mercator(corner) for corner in ring]
+    inside = False
+    for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * (y - y1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+def _mercator(point: tuple[float, float]) -> tuple[float, float]:
+    lon, lat = point
+    return lon, math.degrees(math.asinh(math.tan(math.radians(max(-85.05, min(85.05, lat))))))
