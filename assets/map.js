@@ -401,6 +401,10 @@
   };
   const easing = () => ({ duration: reduced() ? 0 : 300, essential: false });
 
+  // through Plotly, so that a redraw under way does not put the old view back
+  const look = (lon, lat, zoom) =>
+    window.Plotly.relayout(live, { "map.center": { lon, lat }, "map.zoom": zoom });
+
   watchline.map = {
     // ring around the mark of a place, as under the pointer; null takes it away
     highlight: (key) => withMap((map, state) => hover(state, rowIndex(live, key))),
@@ -410,11 +414,11 @@
       withMap((map) => {
         const room = Math.min(map.getContainer().clientWidth, map.getContainer().clientHeight);
         const [west, south, east, north] = bounds;
-        map.fitBounds([[west, south], [east, north]], {
+        const { center, zoom } = map.cameraForBounds([[west, south], [east, north]], {
           padding: padding ?? MARGIN * room,
           maxZoom: 11,
-          ...easing(),
         });
+        return look(center.lng, center.lat, zoom);
       }),
     zoomIn: () => withMap((map) => map.zoomTo(map.getZoom() + 1, easing())),
     zoomOut: () => withMap((map) => map.zoomTo(map.getZoom() - 1, easing())),

@@ -287,7 +287,6 @@
 
   // ---- what Dash calls ---------------------------------------------------------------------------------
 
-  let fitted = null;
   const none = () => window.dash_clientside.no_update;
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.watchline = {
@@ -325,18 +324,6 @@
       if (event) w.go({ event, tab: null });
       else if (key) w.go({ place: key, event: null, tab: null });
       else if (box?.length) w.map?.fit(box);
-      return none();
-    },
-
-    /* An event far from its subject needs both on the map; closing it goes back. */
-    fit(wanted) {
-      if (wanted && wanted.event !== fitted?.event) {
-        fitted = { event: wanted.event, before: fitted?.before || w.map?.view() };
-        w.map?.fit(wanted.bounds);
-      } else if (!wanted && fitted) {
-        w.map?.to(fitted.before);
-        fitted = null;
-      }
       return none();
     },
 

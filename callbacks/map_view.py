@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import plotly.graph_objects as go
 from dash import Dash, Input, Output, Patch, State, no_update
 from dash.exceptions import PreventUpdate
 
@@ -15,7 +16,7 @@ from dashboard.figures import crowd, geo
 from dashboard.figures.inset import inset_figure
 from dashboard.figures.map import VenueSubject, legend, map_figure, patch_parts
 from dashboard.figures.subject import venue_subject
-from dashboard.figures.theme import THEMES, Theme
+from dashboard.figures.theme import THEMES
 from dashboard.state import MapView, View, read
 from geodata import places, query
 from geodata.filters import Filters
@@ -29,6 +30,7 @@ LEGEND_PX = 170  # the legend lies over the left of the map
 PADDING_PX = 84
 PHONE_PADDING_PX = 24
 INSET_SIZE = (292, 264)
+FRAME_PX = 80  # room around an event and its subject
 
 Json = dict[str, Any]
 
@@ -57,7 +59,6 @@ def register(app: Dash, store: EventStore) -> None:
             "legend": Output(ids.LEGEND, "children"),
             "inset": Output(ids.INSET, "figure"),
             "inset_hidden": Output(ids.INSET_BOX, "hidden"),
-            "fit": Output(ids.FIT, "data"),
         },
         Input(ids.QUERY, "data"),
         Input(ids.SCREEN, "data"),
@@ -67,17 +68,23 @@ def register(app: Dash, store: EventStore) -> None:
     )
     @threaded
     def draw_map(
-        search: str | None, screen: Json | None, where: Json | None, drawn: list[Any] | None
+        search: str | None, screen: Json | None, where: Json | None, drawn: Json | None
     ) -> Json:
         if not screen or not screen.get("map_width"):
             raise PreventUpdate
         view, _ = read(search or "")
         stands = _stands(store, view, screen, where)
         shown = _shown(store, view, stands, where)
-        key = _key(view, screen, stands, shown, store.version)
-        if key == drawn:
+        move = _move(view, screen, stands, shown.link, drawn or {})
+        looks = move.to or stands
+        key = _key(view, screen, looks, shown, store.version)
+        if drawn and key == drawn["key"]:
             raise PreventUpdate
-        return _drawing(view, screen, stands, shown, first=drawn is None) | {"drawn": key}
+        figure = _figure(view, screen, looks, shown)
+        answer = _around(view, screen, looks, shown)
+        answer["figure"] = figure if drawn is None else _patched(figure, move.to)
+        answer["drawn"] = {"key": key, "framed": move.framed, "before": move.before}
+        return answer
 
     @app.callback(
         Output(ids.MAP_FOOT, "children"),
@@ -135,54 +142,78 @@ def _key(view: View, screen: Json, stands: MapView, shown: Drawn, version: int) 
     key += [version, screen["theme"], screen["phone"]]
     if shown.places.crowded:
         key.append([round(part, 4) for part in stands])
-    elif stands.zoom < crowd.SINGLE_FROM:
+    elif stands.zoom < crowd.SINGLE_FROM or shown.places.total > crowd.SINGLE_MOST:
         key.append(round(stands.zoom, 1))
     return key
 
 
-def _drawing(view: View, screen: Json, stands: MapView, shown: Drawn, *, first: bool) -> Json:
-    theme = THEMES[screen["theme"]]
-    scale = PHONE_SCALE if screen["phone"] else SCALE
-    figure = map_figure(
+class Move(NamedTuple):
+    """Where the map has to go, if anywhere, and where it stood before an event framed it."""
+
+    to: MapView | None
+    framed: str
+    before: MapView | None
+
+
+def _move(
+    view: View, screen: Json, stands: MapView, link: VenueSubject | None, drawn: Json
+) -> Move:
+    """An event far from its subject is shown with it; closing it leads back.
+
+    Nothing else moves the map.
+    """
+    before = MapView(*drawn["before"]) if drawn.get("before") else None
+    if link is None or not link.far:
+        return Move(before, "", None)
+    if drawn.get("framed") == view.event or (not drawn and view.map):
+        return Move(None, view.event, before or stands)
+    fitted = geo.fit(link.bounds, screen["map_width"], screen["map_height"], FRAME_PX)
+    return Move(MapView(fitted.lon, fitted.lat, fitted.zoom), view.event, before or stands)
+
+
+def _figure(view: View, screen: Json, looks: MapView, shown: Drawn) -> go.Figure:
+    return map_figure(
         shown.marks,
-        theme,
+        THEMES[screen["theme"]],
         boundaries=view.boundaries,
-        center=(stands.lon, stands.lat),
-        zoom=stands.zoom,
+        center=(looks.lon, looks.lat),
+        zoom=looks.zoom,
         in_filter=_countries(view),
         selected=shown.selected,
         link=shown.link,
-        mark_scale=scale,
+        mark_scale=PHONE_SCALE if screen["phone"] else SCALE,
     )
-    answer: Json = {"figure": figure if first else _patched(figure)}
-    sizes = legend(shown.marks, stands.zoom, center=(stands.lon, stands.lat), mark_scale=scale)
-    answer["legend"] = mapparts.legend(
-        [(size.events, size.radius) for size in sizes.sizes],
-        binned=sizes.crowded,
-        capped=sizes.capped,
-    )
-    return answer | _inset(view, theme, shown.link)
 
 
-def _patched(figure: Any) -> Patch:  # noqa: ANN401 - Plotly ships no types
-    """Only the data and the style: the view stays where the reader has it."""
+def _patched(figure: go.Figure, to: MapView | None) -> Patch:
+    """Only the data and the style: the view stays where the reader has it, unless ``to``."""
     parts = patch_parts(figure)
     patch = Patch()
     patch["data"] = parts["data"]
     patch["layout"]["map"]["style"] = parts["style"]
+    if to is not None:
+        patch["layout"]["map"]["center"] = {"lon": to.lon, "lat": to.lat}
+        patch["layout"]["map"]["zoom"] = to.zoom
     return patch
 
 
-def _inset(view: View, theme: Theme, link: VenueSubject | None) -> Json:
-    """An event far from its subject: the map shows both, and an inset the subject."""
-    if link is None or not link.far:
-        return {"inset": no_update, "inset_hidden": True, "fit": None}
-    width, height = INSET_SIZE
-    return {
-        "inset": inset_figure(link.regions, theme, view.boundaries, width, height),
-        "inset_hidden": False,
-        "fit": {"bounds": list(link.bounds), "event": view.event},
-    }
+def _around(view: View, screen: Json, looks: MapView, shown: Drawn) -> Json:
+    """The legend, and the inset when an event is far from its subject."""
+    scale = PHONE_SCALE if screen["phone"] else SCALE
+    said = legend(shown.marks, looks.zoom, center=(looks.lon, looks.lat), mark_scale=scale)
+    words = mapparts.legend(
+        [(size.events, size.radius) for size in said.sizes],
+        binned=said.crowded,
+        mixed=said.mixed,
+        capped=said.capped,
+    )
+    far = shown.link is not None and shown.link.far
+    inset = no_update
+    if shown.link is not None and far:
+        inset = inset_figure(
+            shown.link.regions, THEMES[screen["theme"]], view.boundaries, *INSET_SIZE
+        )
+    return {"legend": words, "inset": inset, "inset_hidden": not far}
 
 
 def _countries(view: View) -> frozenset[str]:

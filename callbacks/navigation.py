@@ -81,7 +81,6 @@ def _browser(app: Dash) -> None:
     run("dates", sink(), Input(ids.DATES, "value"))
     run("clicked", sink(), Input(ids.MAP, "clickData"))
     run("area", sink(), Input(ids.MAP, "selectedData"))
-    run("fit", sink(), Input(ids.FIT, "data"))
     run("actorBar", sink(), Input(ids.ACTORS_CHART, "clickData"))
     run("dyadBar", sink(), Input(ids.DYADS_CHART, "clickData"))
     run("regionBar", sink(), Input(ids.REGIONS_CHART, "clickData"))

@@ -10,7 +10,6 @@ SCREEN: Final = "screen"  # widths in px, phone or not, light or dark
 MAP_VIEW: Final = "map-view"  # centre, zoom and bounds of the map as it stands
 MAP_DRAWN: Final = "map-drawn"  # what the map shows, so that it is not drawn twice
 TIMELINE_DRAWN: Final = "timeline-drawn"
-FIT: Final = "fit"  # where the map has to go for an event that happened far from its subject
 BOOT: Final = "boot"
 MORE_CURSOR: Final = "more-cursor"
 SINK: Final = "sink"  # output of clientside callbacks that only navigate

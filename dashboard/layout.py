@@ -50,7 +50,6 @@ def _stores() -> list[Component]:
         ids.SCREEN,
         ids.MAP_VIEW,
         ids.MAP_DRAWN,
-        ids.FIT,
         ids.TIMELINE_DRAWN,
         ids.BOOT,
         ids.MORE_CURSOR,
@@ -235,17 +234,26 @@ def _centre() -> Component:
             _icon_button("table", "The map as a table", ids.MAP_TABLE_BUTTON),
         ],
         className="map-controls",
+        **attrs({"data-over-map": ""}),
     )
     map_area = html.Section(
         [
             _graph(ids.MAP, "map", scrollZoom=True),
-            html.Nav(id=ids.CHIPS, className="chips", **attrs({"aria-label": "Filters in force"})),
-            controls,
-            html.Div(id=ids.LEGEND, className="legend not-phone"),
-            html.Div(
-                _graph(ids.INSET, staticPlot=True), id=ids.INSET_BOX, className="inset", hidden=True
+            html.Nav(
+                id=ids.CHIPS,
+                className="chips",
+                **attrs({"aria-label": "Filters in force", "data-over-map": ""}),
             ),
-            html.Div(id=ids.BOUNDARIES, className="boundaries"),
+            controls,
+            html.Div(id=ids.LEGEND, className="legend not-phone", **attrs({"data-over-map": ""})),
+            html.Div(
+                _graph(ids.INSET, staticPlot=True),
+                id=ids.INSET_BOX,
+                className="inset",
+                hidden=True,
+                **attrs({"data-over-map": "", "data-map-inset": ""}),
+            ),
+            html.Div(id=ids.BOUNDARIES, className="boundaries", **attrs({"data-over-map": ""})),
             html.Div(id=ids.SCALE, className="scale"),
         ],
         id=ids.MAP_AREA,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata import actors, filter_sql, filter_url, filter_words, places
+from geodata import actors, filter_sql, filter_url, filter_words, places, text
 from geodata.filter_sql import Condition
 from geodata.filter_url import Notices
 from geodata.schema import CREDIBILITY, DATE_PRECISIONS, GEO_PRECISIONS, RELIABILITY
@@ -94,7 +94,7 @@ class _Dates(Facet):
         return filter_sql.matches_days(filters.date_from, filters.date_to)
 
     def sentence(self, filters: Filters) -> str:
-        return filter_words.days(filters.date_from, filters.date_to)
+        return text.period(filters.date_from, filters.date_to)
 
 
 class _Area(Facet):

@@ -119,9 +119,7 @@ def ring(values: Sequence[str], notices: Notices) -> Ring:
         return ()
     corners = found.split(",")
     if len(corners) > MAX_CORNERS:
-        notices.append(
-            f"The area in the link has more than {MAX_CORNERS} corners and was ignored."
-        )
+        notices.append(f"The area in the link has more than {MAX_CORNERS} corners and was ignored.")
         return ()
     try:
         points = tuple(_corner(corner) for corner in corners)

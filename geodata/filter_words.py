@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
 from geodata.schema import (
@@ -14,33 +13,11 @@ from geodata.schema import (
     RELIABILITY,
 )
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun") + (
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
 DEATHS: Final = {
     "known": "deaths known",
     "some": "at least one death",
     "unknown": "deaths not known",
 }
-
-
-def day(value: date) -> str:
-    """``21 Mar 2025``, in the same words whatever the machine's language is."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def days(first: date | None, last: date | None) -> str:
-    """``21 Mar 2025 – 20 Mar 2026``; one day stands alone; open ends say so."""
-    if first is not None and last is not None:
-        return day(first) if first == last else f"{day(first)} – {day(last)}"
-    if first is not None:
-        return f"from {day(first)}"
-    return f"until {day(last)}" if last is not None else ""
 
 
 def quoted(text: str) -> str:

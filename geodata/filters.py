@@ -80,9 +80,7 @@ def to_pairs(filters: Filters) -> tuple[tuple[str, str], ...]:
 
 def normalised(filters: Filters) -> Filters:
     """The same choice written one way: values sorted, each once, whole groups as types."""
-    several = {
-        name: tuple(sorted(set(getattr(filters, name)))) for name in _SEVERAL
-    }
+    several = {name: tuple(sorted(set(getattr(filters, name)))) for name in _SEVERAL}
     return replace(
         filters,
         text=filter_url.clean(filters.text),

@@ -27,7 +27,7 @@ _GROUP_CASE: Final = " ".join(
 # chr(30) and chr(31) part the items and the lists of a key: no name holds them
 _KEYED: Final = f"""
 CREATE OR REPLACE TEMP TABLE keyed AS SELECT
-    event_id, date_start, first_day, last_day,
+    event_id, source_id, date_start, first_day, last_day,
     source, event_type, geo_precision, date_precision, reliability, credibility,
     spot_key, spot_lon, spot_lat, mx, my, coalesce(spot_region, '') AS spot_region,
     CAST(CASE event_type {_GROUP_CASE} END AS TINYINT) AS grp,
@@ -57,7 +57,7 @@ _SPOT_OF_EVENT: Final = (
 )
 _TAKES_PART: Final = """
 CREATE OR REPLACE TEMP TABLE takes_part AS
-SELECT i.event_id, a.actor, a.bit, bool_or(f.direct) AS direct
+SELECT i.event_id, a.actor, a.bit, f.whole, bool_or(f.direct) AS direct
 FROM (SELECT event_id, unnest(actors).name AS given FROM incoming) i
 JOIN stands_for f USING (given) JOIN actor a ON a.name = f.name GROUP BY ALL
 """
@@ -67,7 +67,7 @@ SELECT k.event_id, k.date_start, k.first_day, k.last_day, k.grp, k.aggregate,
     p.profile, r.region_set, t.story_set, CAST(coalesce(s.spot, 0) AS INTEGER) AS spot,
     coalesce(b.actor_bits, 0) AS actor_bits,
     CAST(coalesce(v.number, (SELECT coalesce(max(number), 0) FROM event) + row_number() OVER (
-        PARTITION BY v.number IS NULL ORDER BY k.date_start, k.event_id)) AS INTEGER) AS number
+        PARTITION BY v.number IS NULL ORDER BY k.date_start, k.source_id, k.source)) AS INTEGER) AS number
 FROM keyed k
 JOIN verdict v USING (event_id)
 JOIN profile p USING ({_PROFILE})
@@ -187,9 +187,9 @@ def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
     rows: list[tuple[object, ...]] = []
     for (name,) in names:
         itself = actors.canonical(name)
-        rows.append((name, itself, True))
-        rows += [(name, ancestor, False) for ancestor in actors.ancestors(itself)]
-    _table(con, "stands_for", ("given", "name", "direct"), rows)
+        for actor in (itself, *actors.ancestors(itself)):
+            rows.append((name, actor, actor == itself, not actors.ancestors(actor)))
+    _table(con, "stands_for", ("given", "name", "direct", "whole"), rows)
     _number(con, "actor", "name", "SELECT name FROM stands_for")
     con.execute("UPDATE actor SET bit = 0 WHERE bit IS NULL")
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 """Of the file; a store of another format is not opened."""
 
 ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "citation", "event_word")
@@ -78,6 +78,7 @@ CREATE TABLE actor (
 CREATE TABLE publisher (publisher INTEGER, name VARCHAR);
 CREATE TABLE event ({_CODE_COLUMNS},
     event_id BIGINT,      -- 63-bit hash of source and source_id, to find an event by them
+    standing BIGINT,      -- days since 1970 in the upper half, less number: order of the list
     source VARCHAR, source_id VARCHAR, date_end DATE, date_precision VARCHAR,
     event_type VARCHAR, sub_type VARCHAR, title VARCHAR, summary VARCHAR,
     actors STRUCT(name VARCHAR, role VARCHAR)[],
@@ -95,7 +96,8 @@ CREATE TABLE event ({_CODE_COLUMNS},
 );
 CREATE TABLE event_actor ({_CODE_COLUMNS},
     actor INTEGER,
-    direct BOOLEAN        -- named itself, not only a part of it
+    direct BOOLEAN,       -- named itself, not only a part of it
+    whole BOOLEAN         -- no part of another actor
 );
 CREATE TABLE citation ({_CODE_COLUMNS}, publisher INTEGER);
 CREATE TABLE word (word INTEGER, text VARCHAR);

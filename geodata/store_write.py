@@ -137,14 +137,16 @@ def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
     coded = ", ".join(f"c.{name}" for name in ("number", *CODES))
     read = ", ".join(_READ)
     con.execute(
-        f"INSERT INTO event ({codes}, event_id, {read}, source_count, aggregate, updated_at)"
-        f" SELECT {coded}, i.event_id, {read}, len(sources), c.aggregate, $now"
+        f"INSERT INTO event ({codes}, event_id, standing, {read}, source_count, aggregate,"
+        f" updated_at) SELECT {coded}, i.event_id,"
+        " CAST(c.date_start - DATE '1970-01-01' AS BIGINT) * 4294967296 - c.number,"
+        f" {read}, len(sources), c.aggregate, $now"
         " FROM incoming i JOIN coded c USING (event_id) ORDER BY c.number",
         {"now": now},
     )
     con.execute(
-        f"INSERT INTO event_actor ({codes}, actor, direct) SELECT {coded}, t.actor, t.direct"
-        " FROM takes_part t JOIN coded c USING (event_id) ORDER BY t.actor, c.number"
+        f"INSERT INTO event_actor ({codes}, actor, direct, whole)"
+        f" SELECT {coded}, t.actor, t.direct, t.whole FROM takes_part t JOIN coded c USING (event_id) ORDER BY t.actor, c.number"
     )
     con.execute(
         f"INSERT INTO citation ({codes}, publisher) SELECT {coded}, p.publisher"

@@ -6,7 +6,6 @@ from typing import Any
 
 from dash import Dash
 from fastapi.testclient import TestClient
-from httpx import Response
 
 SCREEN = {
     "map_width": 800,
@@ -36,7 +35,7 @@ def find(app: Dash, output: str) -> str:
 
 def request(
     app: Dash, client: TestClient, output: str, values: dict[str, Any], changed: str = ""
-) -> Response:
+) -> Any:
     """Return the server's response for the callback that writes ``output``.
 
     ``values`` gives inputs and states by ``id.property``; those not named are ``None``.

@@ -199,6 +199,30 @@ def test_an_equal_state_is_not_drawn_again(app: Dash, client: TestClient):
     assert ask(app, client, "map.figure", again) == {}
 
 
+def test_far_talks_are_framed_with_their_subject_and_left_again(app: Dash, client: TestClient):
+    """Opening the talks moves the map to both ends; closing them puts it back."""
+    drawn = ask(app, client, "map.figure", page_values(""))["map-drawn.data"]
+    talks = page_values("event=levant:2026-01-05-paris-fifth-round", **{"map-drawn.data": drawn})
+    opened = ask(app, client, "map.figure", talks)
+    moved = {
+        "/".join(map(str, one["location"])): one["params"]["value"]
+        for one in opened["map.figure"]["operations"]
+    }
+    assert moved["layout/map/zoom"] < 5
+    assert 2 < moved["layout/map/center"]["lon"] < 36
+    assert opened["inset-box.hidden"] is False
+    closed = ask(
+        app, client, "map.figure", page_values("", **{"map-drawn.data": opened["map-drawn.data"]})
+    )
+    back = {
+        "/".join(map(str, one["location"])): one["params"]["value"]
+        for one in closed["map.figure"]["operations"]
+    }
+    assert back["layout/map/zoom"] == LEVANT["zoom"]
+    assert back["layout/map/center"] == {"lon": LEVANT["lon"], "lat": LEVANT["lat"]}
+    assert closed["inset-box.hidden"] is True
+
+
 def test_a_changed_filter_patches_the_map_and_leaves_the_view(app: Dash, client: TestClient):
     """After the first drawing only data and style are sent, so the map cannot move."""
     drawn = ask(app, client, "map.figure", page_values(""))["map-drawn.data"]

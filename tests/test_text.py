@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.figures import text
+from geodata import text
 
 D = date
 

@@ -9,10 +9,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import Children, attrs, icon, scrolled, table, to_view
-from dashboard.figures.text import number
 from dashboard.state import View, link, with_filters, with_values
 from geodata.schema import GROUP_LABELS, GROUPS
 from geodata.shapes import Counts, Dyad, Rank
+from geodata.text import number
 
 CAPTIONS = {
     "actors": ("Actor", "Events by actor, parts included"),

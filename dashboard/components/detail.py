@@ -9,12 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import attrs, icon, mark, to_view
-from dashboard.figures.text import count, date_precision, day, day_month, days, grade, number
 from dashboard.state import View, link
 from geodata import places
 from geodata.filters import Filters
 from geodata.schema import EVENT_TYPES, GEO_PRECISIONS, ROLES
 from geodata.shapes import EventDetail, EventRow, Position, Related, Source
+from geodata.text import count, date_precision, day, day_month, days, grade, number
 
 PLURALS = {
     "initiator": "Initiators",

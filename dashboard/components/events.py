@@ -9,9 +9,12 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.mapparts import short
 from dashboard.components.parts import Children, attrs, icon, mark, to_view, unseen
-from dashboard.figures.text import (
+from dashboard.state import View, link, with_filters
+from geodata.filters import Filters, Phrase, words
+from geodata.schema import EVENT_TYPES, GEO_PRECISIONS
+from geodata.shapes import EventRow, Page, Relaxed, Totals
+from geodata.text import (
     count,
     day,
     day_month,
@@ -19,12 +22,9 @@ from dashboard.figures.text import (
     grade,
     month,
     number,
+    short_place,
     weekday_short,
 )
-from dashboard.state import View, link, with_filters
-from geodata.filters import Filters, Phrase, words
-from geodata.schema import EVENT_TYPES, GEO_PRECISIONS
-from geodata.shapes import EventRow, Page, Relaxed, Totals
 
 
 def tabs(view: View, totals: Totals) -> list[Component]:
@@ -155,7 +155,7 @@ def _where(row: EventRow) -> Component:
         words = "No place known"
     else:
         precise = row.geo_precision in ("exact", "town")
-        words = short(row.place)
+        words = short_place(row.place)
         if not precise and GEO_PRECISIONS[row.geo_precision] not in words.casefold():
             words += f", {GEO_PRECISIONS[row.geo_precision]}"
     if row.aggregate:

@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import icon, to_view, unseen
-from dashboard.figures.text import count, day, days
 from dashboard.state import View, link, with_filters
 from geodata.filters import Filters, Phrase, words
 from geodata.shapes import Totals
+from geodata.text import count, day, days
 
 
 def summary(view: View, totals: Totals) -> list[Component | str]:

@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.parts import attrs, icon, to_view, unseen
 from dashboard.figures.basemap import Boundaries
-from dashboard.figures.text import number
 from dashboard.state import BOUNDARIES, View, link
 from geodata.shapes import Place, Totals
+from geodata.text import number, short_place
 
 BOUNDARY_HINTS: Final[Mapping[Boundaries, str]] = {
     "un": "The Golan in the colour of Syria, as occupied territory; unsettled lines dashed",
@@ -101,7 +101,7 @@ def _places(view: View, elsewhere: Sequence[Place], away: int) -> list[Component
     ranked = sorted(elsewhere, key=lambda place: (-sum(place.counts), place.name))[:NAMED]
     parts: list[Component | str] = []
     for index, place in enumerate(ranked):
-        name = short(place.name)
+        name = short_place(place.name)
         parts.append(", " if index else "")
         parts.append(
             to_view(
@@ -116,12 +116,6 @@ def _places(view: View, elsewhere: Sequence[Place], away: int) -> list[Component
     return parts
 
 
-def short(name: str) -> str:
-    """The part of a place's name that a line of text has room for."""
-    first, _, rest = name.partition(", ")
-    return rest if first == "UN Headquarters" else first
-
-
 def _unplaced(view: View, events: int, precision: str, words: str) -> list[Component | str]:
     number_of = html.B(number(events))
     if not events:
@@ -131,7 +125,9 @@ def _unplaced(view: View, events: int, precision: str, words: str) -> list[Compo
     return [number_of, " ", to_view(words, href, key=f"foot:{precision}")]
 
 
-def legend(sizes: Sequence[tuple[int, float]], *, binned: bool, capped: bool) -> list[Component]:
+def legend(
+    sizes: Sequence[tuple[int, float]], *, binned: bool, mixed: bool, capped: bool
+) -> list[Component]:
     """Sizes and what a filled, ringed or hollow mark says. ``sizes``: (events, radius in px)."""
     title = "Events in one square" if binned else "Events at one place"
     discs = [
@@ -148,6 +144,8 @@ def legend(sizes: Sequence[tuple[int, float]], *, binned: bool, capped: bool) ->
     parts: list[Component] = [html.H3(title), html.Div(discs, className="sizes")]
     if capped:
         parts.append(html.P("Larger numbers are drawn at the largest size."))
+    if mixed:
+        parts.append(html.P("Grey: no type has more than 60 % of the events."))
     if not binned:
         parts.append(
             html.Ul(

@@ -12,7 +12,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.figures.text import number
+from geodata.text import number
 
 Children = Sequence[Component | str] | Component | str
 

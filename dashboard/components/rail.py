@@ -11,12 +11,12 @@ from dash.development.base_component import Component
 from dateutil.relativedelta import relativedelta
 
 from dashboard.components.parts import attrs, check_row, icon, mark, to_view, unseen
-from dashboard.figures.text import count, number
 from dashboard.state import View, link, toggled, with_filters, with_values
 from geodata import actors, places
 from geodata.filters import Filters
 from geodata.schema import EVENT_TYPES, GROUPS
 from geodata.shapes import Facets, FacetValue, Span
+from geodata.text import count, number
 
 COUNTRIES_SHOWN = 3
 PARTS_SHOWN = 5

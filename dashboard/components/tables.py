@@ -10,11 +10,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import Children, scrolled, table, to_view
-from dashboard.figures.text import bucket, count, day, number
 from dashboard.state import View, link
 from geodata.schema import GEO_PRECISIONS, GROUP_LABELS, GROUPS
-from geodata.store import StoredDataset
 from geodata.shapes import Histogram, Lanes, Place, Places, Totals
+from geodata.store import StoredDataset
+from geodata.text import bucket, count, day, number
 
 MOST = 500
 GROUP_HEADER = tuple(GROUP_LABELS[group] for group in GROUPS)

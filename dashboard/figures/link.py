@@ -48,7 +48,7 @@ def link_features(link: VenueSubject) -> dict[str, Any]:
     way = geo.great_circle(*link[:2], *link[3:5])
     eastward = way[-1][0] >= way[0][0]
     features: list[dict[str, Any]] = [
-        {"geometry": {"type": "LineString", "coordinates": way}, "properties": {}}
+        {"geometry": {"type": "LineString", "coordinates": way}, "properties": {"kind": "way"}}
     ]
     for end, (lon, lat), name in (
         ("venue", way[0], link.venue_name),

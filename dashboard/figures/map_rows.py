@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dashboard.figures import crowd, geo
 from dashboard.figures.marks import spec
+from geodata import text
 from geodata.schema import GEO_PRECISIONS, GROUPS
 from geodata.shapes import Bin, Counts, Place
 
@@ -41,7 +42,7 @@ def governorate(place: Place) -> bool:
 
 def label_of(place: Place) -> str:
     """The name as written on the map: a governorate says that it is one."""
-    return f"{place.name} gov." if governorate(place) else place.name
+    return f"{place.name} gov." if governorate(place) else text.short_place(place.name)
 
 
 def cluster_row(cluster: crowd.Cluster, selected: str, *, dim: bool) -> list[Any]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.figures import text
 from dashboard.figures.theme import FONT, Theme
 from dashboard.figures.timeline_marks import (
     figure,
@@ -18,6 +17,7 @@ from dashboard.figures.timeline_marks import (
     text_width,
     words,
 )
+from geodata import text
 from geodata.schema import GROUP_LABELS, GROUPS
 from geodata.shapes import Counts
 

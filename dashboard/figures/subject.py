@@ -9,6 +9,7 @@ from dashboard.figures.map import VenueSubject
 from geodata import places
 from geodata.places import Region
 from geodata.shapes import EventDetail
+from geodata.text import short_place
 
 NEAR_KM: Final = 30.0
 """A line shorter than this says nothing that the mark does not."""
@@ -44,7 +45,7 @@ def venue_subject(event: EventDetail) -> VenueSubject | None:
     return VenueSubject(
         lon,
         lat,
-        event.row.place.split(",")[0],
+        short_place(event.row.place),
         x,
         y,
         f"{name} and {more} more" if more > 0 else name,

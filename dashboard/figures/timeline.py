@@ -11,7 +11,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures import text
 from dashboard.figures.theme import FONT, Theme
 from dashboard.figures.timeline_axis import Frame, milliseconds
 from dashboard.figures.timeline_counts import lane_counts
@@ -29,6 +28,7 @@ from dashboard.figures.timeline_lines import (
 from dashboard.figures.timeline_marks import figure, hover_label, words
 from dashboard.figures.timeline_ticks import count_ticks
 from dashboard.figures.timeline_traces import bars, lane_bars, lane_marks
+from geodata import text
 from geodata.shapes import Histogram, Lanes, Span
 
 NOTHING = "No events in this selection, at any date"

@@ -6,12 +6,12 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from dashboard.figures import text
 from dashboard.figures.theme import Theme
 from dashboard.figures.timeline_axis import Frame
 from dashboard.figures.timeline_lanes import Band, Placed
 from dashboard.figures.timeline_marks import box, fit, line, words
 from dashboard.figures.timeline_ticks import count_ticks, ticks
+from geodata import text
 
 Chosen = tuple[date | None, date | None]
 Drawn = dict[str, Any]

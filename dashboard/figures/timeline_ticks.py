@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from dashboard.figures.text import MONTHS, month, month_short
 from dashboard.figures.timeline_axis import MONTH_DAYS, YEAR_DAYS, Frame, next_month
 from dashboard.figures.timeline_marks import text_width
+from geodata.text import MONTHS, month, month_short
 
 # pixels that a label needs
 _DAY_ROOM: Final = 15.0

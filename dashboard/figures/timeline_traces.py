@@ -7,11 +7,11 @@ from html import escape
 from textwrap import wrap
 from typing import Any, Final
 
-from dashboard.figures import text
 from dashboard.figures.theme import SHAPES, Theme
 from dashboard.figures.timeline_axis import Frame, bucket_end, milliseconds
 from dashboard.figures.timeline_lanes import RADIUS, Band, Placed
 from dashboard.figures.timeline_marks import marker_size, paper_between
+from geodata import text
 from geodata.schema import GROUP_LABELS, GROUPS
 from geodata.shapes import Bucket, Histogram
 

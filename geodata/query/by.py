@@ -54,9 +54,7 @@ def setting(by: By, filters: Filters) -> dict[str, object]:
     return {"scope": 1 if filters.venue_only else 3} if "$scope" in by.keys else {}
 
 
-def tallied(
-    store: EventStore, filters: Filters, name: str, without: Collection[str] = ()
-) -> Rows:
+def tallied(store: EventStore, filters: Filters, name: str, without: Collection[str] = ()) -> Rows:
     """Per value: its key, and its events per group under the filters but ``without``."""
     by = BY[name]
     condition = where(store, filters, without=without)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from geodata import actors, places
 from geodata.filter_sql import DEATHS_IN_PROFILE
-from geodata.filters import Filters
 from geodata.filter_words import DEATHS
+from geodata.filters import Filters
 from geodata.query.where import cached, fetch, where
 from geodata.schema import (
     CREDIBILITY,
@@ -33,6 +35,7 @@ _IN_PROFILE: Final[Mapping[str, str]] = {
     "credibility": "credibility",
     "deaths": "deaths",
 }
+_ALL: Final = Filters()
 Numbers = Mapping[str, int]
 
 
@@ -53,7 +56,7 @@ def facets(store: EventStore, filters: Filters) -> Facets:
     Actors, storylines and data sets by total; words in the order of ``schema``. A chosen
     value is always listed, also when nothing has it.
     """
-    now, ever = tally(store, filters), tally(store, Filters(venue_only=False))
+    now, ever = tally(store, filters), tally(store, _ALL)
     names = {stored.dataset.source: stored.dataset.name for stored in store.datasets()}
     return Facets(
         regions=_regions(now.regions, ever.regions, filters.regions),
@@ -132,38 +135,63 @@ def _actor_counts(store: EventStore, filters: Filters) -> Numbers:
     )
 
 
+class Profiles(NamedTuple):
+    """The words of all profiles: per field its words, and for each profile which one it has,
+    by the profile's number."""
+
+    words: Mapping[str, list[str]]
+    has: Mapping[str, npt.NDArray[np.int64]]
+
+
+@cached
+def _profiles(store: EventStore, _filters: Filters = _ALL) -> Profiles:
+    columns = ", ".join(_IN_PROFILE.values())
+    rows = fetch(store, f"SELECT profile, {columns} FROM profile ORDER BY profile")
+    size = rows[-1][0] + 1 if rows else 1
+    numbers = [row[0] for row in rows]
+    words: dict[str, list[str]] = {}
+    has: dict[str, npt.NDArray[np.int64]] = {}
+    for at, field in enumerate(_IN_PROFILE, 1):
+        words[field] = sorted({row[at] for row in rows})
+        has[field] = np.zeros(size, dtype=np.int64)
+        has[field][numbers] = [words[field].index(row[at]) for row in rows]
+    return Profiles(words, has)
+
+
 def _word_counts(store: EventStore, filters: Filters) -> Mapping[str, Numbers]:
     """One count per profile; the choices among its words are applied to the profiles."""
     condition = where(store, filters, without=_IN_PROFILE)
-    columns = ", ".join(_IN_PROFILE.values())
     rows = fetch(
         store,
-        f"SELECT {columns}, n FROM (SELECT profile, count(*) AS n FROM event"
-        f" WHERE {condition.sql} GROUP BY profile) h JOIN profile p USING (profile)",
+        f"SELECT profile, count(*) FROM event WHERE {condition.sql} GROUP BY profile",
         condition.values,
     )
-    chosen = [_chosen_words(filters, field) for field in _IN_PROFILE]
-    counts: dict[str, Counter[str]] = {field: Counter() for field in _IN_PROFILE}
-    for *words, number in rows:
-        missed = [at for at, known in enumerate(chosen) if known and words[at] not in known]
-        for at, field in enumerate(_IN_PROFILE):
-            if not missed or missed == [at]:
-                counts[field][words[at]] += number
+    profiles = _profiles(store)
+    events = np.zeros(len(profiles.has["types"]), dtype=np.int64)
+    for profile, number in rows:
+        events[profile] = number
+    passes = {field: _passes(profiles, filters, field) for field in _IN_PROFILE}
+    counts: dict[str, dict[str, int]] = {}
+    for field, words in profiles.words.items():
+        others = [passes[other] for other in _IN_PROFILE if other != field]
+        weights = np.where(np.logical_and.reduce(others), events, 0)
+        sums = np.bincount(profiles.has[field], weights, minlength=len(words))
+        counts[field] = dict(zip(words, sums.astype(int).tolist(), strict=True))
     in_deaths = counts["deaths"]
-    return {
-        **counts,
-        "deaths": {
-            choice: sum(in_deaths[word] for word in words)
-            for choice, words in DEATHS_IN_PROFILE.items()
-        },
+    counts["deaths"] = {
+        choice: sum(in_deaths.get(word, 0) for word in words)
+        for choice, words in DEATHS_IN_PROFILE.items()
     }
+    return counts
 
 
-def _chosen_words(filters: Filters, field: str) -> set[str]:
-    values = getattr(filters, field)
+def _passes(profiles: Profiles, filters: Filters, field: str) -> npt.NDArray[np.bool_]:
+    """Per profile, whether it has one of the words that the filters choose."""
+    chosen = set(getattr(filters, field))
     if field == "deaths":
-        return {word for value in values for word in DEATHS_IN_PROFILE[value]}
-    return set(values)
+        chosen = {word for choice in chosen for word in DEATHS_IN_PROFILE[choice]}
+    words = profiles.words[field]
+    return np.array([not chosen or word in chosen for word in words] or [True])[profiles.has[field]]
 
 
 def _by_total(totals: Numbers, chosen: Iterable[str]) -> list[tuple[str, int]]:

@@ -31,12 +31,20 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
     With more than ``limit`` places there are no rows: ask for ``bins``.
     """
     condition = where(store, filters)
+    drawn = f"FROM event WHERE spot <> 0 AND {condition.sql}"
+    ((total,),) = fetch(
+        store,
+        f"SELECT count(DISTINCT key) FROM (SELECT DISTINCT spot {drawn}) JOIN spot USING (spot)",
+        condition.values,
+    )
+    if total > limit:
+        return Places((), total, crowded=True)
     rows = fetch(
         store,
         f"""
         WITH hit AS (
             SELECT spot, grp, aggregate, count(*) AS n, min(number) AS number
-            FROM event WHERE spot <> 0 AND {condition.sql} GROUP BY spot, grp, aggregate
+            {drawn} GROUP BY spot, grp, aggregate
         ), ranked AS (
             -- the spot of a place with most events, of equals the oldest, names it
             SELECT s.*, h.*, sum(n) OVER (PARTITION BY h.spot) * 4294967296 - h.spot AS weight,
@@ -47,15 +55,12 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
         SELECT key, max_by(name, weight), min(lon), min(lat), max(coarse),
             max_by(country, weight), max_by(region, weight),
             {group_sums("n")}, {group_sums("overlapping")},
-            CAST(sum(n) AS BIGINT) AS events, min(number), count(*) OVER () AS total
-        FROM ranked GROUP BY key ORDER BY events DESC, key LIMIT $limit
+            CAST(sum(n) AS BIGINT) AS events, min(number)
+        FROM ranked GROUP BY key ORDER BY events DESC, key
         """,
-        {**condition.values, "limit": limit + 1},
+        condition.values,
     )
-    total = rows[0][-1] if rows else 0
-    if total > limit:
-        return Places((), total, crowded=True)
-    single = ids(store, [row[-2] for row in rows if row[-3] == 1])
+    single = ids(store, [row[-1] for row in rows if row[-2] == 1])
     marks = (
         Place(
             key=row[0],
@@ -67,7 +72,7 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
             region=row[6],
             counts=as_counts(row[7:13]),
             aggregates=as_counts(row[13:19]),
-            event_id=single[row[-2]] if row[-3] == 1 else "",
+            event_id=single[row[-1]] if row[-2] == 1 else "",
         )
         for row in rows
     )

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from geodata.filter_sql import Condition
+import pyarrow as pa
+
+from geodata.filter_sql import matches_days
 from geodata.filters import Filters
 from geodata.query.by import BY, chosen, label, parent, setting
 from geodata.query.ranks import ranking
-from geodata.query.where import as_counts, cached, fetch, group_sums, where
+from geodata.query.where import as_counts, cached, fetch, fetch_columns, group_sums, where
 from geodata.schema import GROUPS
 from geodata.shapes import Bucket, Histogram, Lane, LaneMark, Lanes
 from geodata.store import EventStore
@@ -21,6 +23,7 @@ BUCKETS: Final = ("day", "week", "month", "year")
 # lanes use the finest unit that gives no more than this many columns
 _MAX_COLUMNS: Final = 160
 _ALL: Final = sys.maxsize
+_OVERLAPS: Final = "last_day >= $first AND first_day <= $last"
 _DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -65,16 +68,11 @@ def lanes(
     """
     name = "group" if by == "type" else by
     keys = _lane_keys(store, filters, name, limit)
-    inside = _events(store, _in_lanes(filters, name, keys, where(store, filters)))
-    open_dates = where(store, filters, without=["dates"])
-    overlapping = Condition(
-        f"{open_dates.sql} AND last_day >= $first AND first_day <= $last",
-        {**open_dates.values, "first": first, "last": last},
-    )
-    window = _in_lanes(filters, name, keys, overlapping)
-    unit = _unit(first, last) if sum(_events(store, window).values()) > max_marks else ""
-    marks = {} if unit else _marks(store, window)
-    buckets = _buckets(store, window, unit) if unit else {}
+    window = _Window(store, filters, name, keys, first, last)
+    inside, overlapping = window.counts()
+    unit = _unit(first, last) if sum(overlapping.values()) > max_marks else ""
+    marks = {} if unit else window.marks()
+    buckets = window.buckets(unit) if unit else {}
     rows = (
         Lane(key, label(name, key), inside.get(key, 0), marks.get(key, ()), buckets.get(key, ()))
         for key in keys
@@ -92,48 +90,89 @@ def _lane_keys(store: EventStore, filters: Filters, name: str, limit: int) -> li
     return [*named, *whole][:limit]
 
 
-def _in_lanes(filters: Filters, name: str, keys: Sequence[str], condition: Condition) -> Condition:
-    """The events of each lane, as a table with the column ``key``."""
-    by = BY[name]
-    return Condition(
-        f"(SELECT v.key, e.* FROM (SELECT * FROM {by.table} WHERE {condition.sql}) e"
-        f" JOIN (SELECT code, key FROM ({by.keys}) WHERE key IN (SELECT unnest($keys))) v"
-        f" ON v.code = e.{by.code})",
-        {**condition.values, **setting(by, filters), "keys": list(keys)},
-    )
+class _Window:
+    """The events of some lanes that may fall between two days, whatever dates are chosen."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        filters: Filters,
+        name: str,
+        keys: Sequence[str],
+        first: date,
+        last: date,
+    ) -> None:
+        by = BY[name]
+        self.store, self.filters, self.by = store, filters, by
+        rows = fetch(
+            store,
+            f"SELECT code, key FROM ({by.keys}) WHERE key IN (SELECT unnest($keys))",
+            {**setting(by, filters), "keys": list(keys)},
+        )
+        self.keys = list(keys)
+        lane = {
+            "code": pa.array([code for code, _ in rows], pa.int32()),
+            "lane": pa.array([self.keys.index(key) for _, key in rows], pa.int8()),
+        }
+        undated = where(store, filters, without=["dates"])
+        # few actors of many: leaving the others out first is quicker
+        named = f" AND {by.code} IN (SELECT code FROM lane)" if by.table != "event" else ""
+        self.matching = f"{undated.sql}{named}"
+        self.values = {**undated.values, "lane": pa.table(lane), "first": first, "last": last}
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Per lane the events under all filters, and those that overlap the two days."""
+        dates = matches_days(self.filters.date_from, self.filters.date_to)
+        rows = fetch(
+            self.store,
+            "SELECT lane, CAST(sum(inside) AS BIGINT), CAST(sum(overlapping) AS BIGINT) FROM ("
+            f" SELECT {self.by.code} AS code, {_counted(dates.sql or 'TRUE')} AS inside,"
+            f" {_counted(_OVERLAPS)} AS overlapping FROM {self.by.table}"
+            f" WHERE {self.matching} GROUP BY {self.by.code}) JOIN lane USING (code) GROUP BY lane",
+            {**self.values, **dates.values},
+        )
+        inside = {self.keys[lane]: number for lane, number, _ in rows}
+        return inside, {self.keys[lane]: number for lane, _, number in rows}
+
+    def marks(self) -> dict[str, tuple[LaneMark, ...]]:
+        """Every event that overlaps the two days, by its first day."""
+        found = fetch_columns(
+            self.store,
+            f"SELECT lane, number FROM {self.by.table} JOIN lane ON code = {self.by.code}"
+            f" WHERE {self.matching} AND {_OVERLAPS}",
+            self.values,
+        )
+        rows = fetch(
+            self.store,
+            "SELECT f.lane, e.source || ':' || e.source_id, e.title, e.first_day, e.last_day,"
+            " e.date_precision, e.grp, e.aggregate FROM event e JOIN found f USING (number)"
+            " ORDER BY e.first_day, e.standing DESC",
+            {"found": pa.table(found)},
+        )
+        marks: defaultdict[str, list[LaneMark]] = defaultdict(list)
+        for lane, *mark, group, aggregate in rows:
+            marks[self.keys[lane]].append(LaneMark(*mark, GROUPS[group], aggregate))
+        return {key: tuple(those) for key, those in marks.items()}
+
+    def buckets(self, unit: str) -> dict[str, tuple[Bucket, ...]]:
+        """Events that start between the two days, by unit of time."""
+        rows = fetch(
+            self.store,
+            f"SELECT lane, CAST(date_trunc('{unit}', date_start) AS DATE) AS start,"
+            f" {group_sums('n')} FROM (SELECT lane, date_start, grp, count(*) AS n"
+            f" FROM {self.by.table} JOIN lane ON code = {self.by.code}"
+            f" WHERE {self.matching} AND date_start BETWEEN $first AND $last"
+            " GROUP BY lane, date_start, grp) GROUP BY lane, start ORDER BY lane, start",
+            self.values,
+        )
+        buckets: defaultdict[str, list[Bucket]] = defaultdict(list)
+        for lane, start, *counts in rows:
+            buckets[self.keys[lane]].append(Bucket(start, as_counts(counts)))
+        return {key: tuple(those) for key, those in buckets.items()}
 
 
-def _events(store: EventStore, lane: Condition) -> dict[str, int]:
-    return dict(fetch(store, f"SELECT key, count(*) FROM {lane.sql} GROUP BY key", lane.values))
-
-
-def _marks(store: EventStore, lane: Condition) -> dict[str, tuple[LaneMark, ...]]:
-    rows = fetch(
-        store,
-        "SELECT l.key, e.source || ':' || e.source_id, e.title, e.first_day, e.last_day,"
-        f" e.date_precision, e.grp, e.aggregate FROM {lane.sql} l JOIN event e USING (number)"
-        " ORDER BY e.first_day, e.source_id, e.source",
-        lane.values,
-    )
-    marks: defaultdict[str, list[LaneMark]] = defaultdict(list)
-    for key, *mark, group, aggregate in rows:
-        marks[key].append(LaneMark(*mark, group=GROUPS[group], aggregate=aggregate))
-    return {key: tuple(found) for key, found in marks.items()}
-
-
-def _buckets(store: EventStore, lane: Condition, unit: str) -> dict[str, tuple[Bucket, ...]]:
-    rows = fetch(
-        store,
-        f"SELECT key, CAST(date_trunc('{unit}', date_start) AS DATE) AS start,"
-        f" {group_sums('n')} FROM (SELECT key, date_start, grp, count(*) AS n FROM {lane.sql}"
-        " WHERE date_start BETWEEN $first AND $last GROUP BY key, date_start, grp)"
-        " GROUP BY key, start ORDER BY key, start",
-        lane.values,
-    )
-    buckets: defaultdict[str, list[Bucket]] = defaultdict(list)
-    for key, start, *counts in rows:
-        buckets[key].append(Bucket(start, as_counts(counts)))
-    return {key: tuple(found) for key, found in buckets.items()}
+def _counted(condition: str) -> str:
+    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
 
 
 def _unit(first: date, last: date) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -94,10 +96,10 @@ def _hits(store: EventStore, words: tuple[str, ...]) -> pa.Table:
     for word in words:
         rows = fetch(store, "SELECT word FROM word WHERE contains(text, $word)", {"word": word})
         words_in, bound = listed("word", [number for (number,) in rows] or [0])
-        held = store.cursor().execute(
-            f"SELECT DISTINCT number FROM event_word WHERE word IN ({words_in})", bound
+        held = fetch_columns(
+            store, f"SELECT DISTINCT number FROM event_word WHERE word IN ({words_in})", bound
         )
-        numbers = np.sort(np.asarray(held.fetchnumpy()["number"]))
+        numbers = np.sort(held["number"])
         found = numbers if found is None else np.intersect1d(found, numbers, assume_unique=True)
     return pa.table({"number": pa.array(found, pa.int32())})
 
@@ -105,17 +107,34 @@ def _hits(store: EventStore, words: tuple[str, ...]) -> pa.Table:
 def fetch(store: EventStore, sql: str, values: Mapping[str, object] | None = None) -> Rows:
     """The rows of a query on this thread's cursor. A table among the values stands in for
     the table of that name."""
+    with _bound(store, values) as (cursor, bound):
+        rows: Rows = cursor.execute(sql, bound).fetchall()
+    return rows
+
+
+def fetch_columns(
+    store: EventStore, sql: str, values: Mapping[str, object] | None = None
+) -> dict[str, npt.NDArray[Any]]:
+    """The columns of a query, for results of many rows; no value may be null."""
+    with _bound(store, values) as (cursor, bound):
+        columns = cursor.execute(sql, bound).fetchnumpy()
+    return {name: np.asarray(column) for name, column in columns.items()}
+
+
+@contextmanager
+def _bound(
+    store: EventStore, values: Mapping[str, object] | None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, object]]]:
     bound = dict(values or {})
     tables = {name: bound.pop(name) for name in list(bound) if isinstance(bound[name], pa.Table)}
     cursor = store.cursor()
     for name, table in tables.items():
         cursor.register(name, table)
     try:
-        rows: Rows = cursor.execute(sql, bound).fetchall()
+        yield cursor, bound
     finally:
         for name in tables:
             cursor.unregister(name)
-    return rows
 
 
 def group_sums(column: str) -> str:

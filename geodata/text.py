@@ -135,3 +135,12 @@ def deaths(low: int | None, best: int | None, high: int | None) -> str:
 def grade(reliability: str, credibility: str) -> str:
     """An Admiralty grade in words: ``Usually reliable source; confirmed by other sources``."""
     return f"{RELIABILITY[reliability]}; {CREDIBILITY[credibility]}"
+
+
+def short_place(name: str) -> str:
+    """The part of a place's name that a map or a line of text has room for:
+    ``Koya (Kuwayya), Yarmouk Basin`` is ``Koya``."""
+    first, _, rest = name.partition(", ")
+    if first == "UN Headquarters" and rest:
+        return rest
+    return first.partition(" (")[0]
