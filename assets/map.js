@@ -311,7 +311,8 @@
     map.keyboard.disableRotation();
     map.touchPitch?.disable();
     map.on("moveend", () => {
-      remember(gd, map);
+      // Plotly sets centre and zoom one after the other: what stands after both is kept
+      queueMicrotask(() => remember(gd, map));
       const zoomed = Math.abs(map.getZoom() - state.zoom) > 0.02;
       if (metaOf(gd) && (zoomed || gd.data[0].customdata?.length > ALL)) sync(gd, true);
       if (metaOf(gd) && zoomed) redrawHatch(map, metaOf(gd));

@@ -33,17 +33,17 @@ class Asked(NamedTuple):
 
 
 CALLBACKS = {
-    "words in the header": Asked(f"{ids.SUMMARY}.children", {}),
+    "words in the header": Asked(f"{ids.tree(ids.SUMMARY)}.tree", {}),
     "search and dates": Asked(f"{ids.SEARCH}.value", {}),
-    "filter rail": Asked(f"{ids.PRESETS}.children", {}),
-    "more actors": Asked(f"{ids.ACTOR_MORE}.children", {}),
+    "filter rail": Asked(f"{ids.tree(ids.PRESETS)}.tree", {}),
+    "more actors": Asked(f"{ids.tree(ids.ACTOR_MORE)}.tree", {}),
     "map": Asked(f"{ids.MAP}.figure", {}),
-    "sum under the map": Asked(f"{ids.MAP_FOOT}.children", {}),
+    "sum under the map": Asked(f"{ids.tree(ids.MAP_FOOT)}.tree", {}),
     "timeline by storyline": Asked(f"{ids.TIMELINE}.figure", {}),
     "timeline by actor": Asked(f"{ids.TIMELINE}.figure", {"lanes": "actor"}),
-    "list": Asked(f"{ids.TABS}.children", {}),
-    "actors": Asked(f"{ids.TABS}.children", {"tab": "actors"}),
-    "regions": Asked(f"{ids.TABS}.children", {"tab": "regions"}),
+    "list": Asked(f"{ids.tree(ids.TABS)}.tree", {}),
+    "actors": Asked(f"{ids.tree(ids.TABS)}.tree", {"tab": "actors"}),
+    "regions": Asked(f"{ids.tree(ids.TABS)}.tree", {"tab": "regions"}),
 }
 
 

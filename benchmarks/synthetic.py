@@ -12,7 +12,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata import actors, places
+from geodata.bundled import read_bundled
 from geodata.schema import ACTOR_TYPE, EVENT_SCHEMA, EVENT_TYPES, ROLES, SOURCE_TYPE, Dataset
 from geodata.store import EventStore
 
@@ -52,7 +54,7 @@ class Generator:
         self.fragments = self._fragments()
         self.towns = pa.array([name.capitalize() for name in self._words(TOWNS)])
         self.lon, self.lat = self._points()
-        known = list(actors.actors())
+        known = self._known_actors()
         made = [name.title() for name in self._words(ACTORS - len(known))]
         self.actors = pa.array([*known, *(f"{name} Group" for name in made)])
         self.publishers = pa.array([f"{name.title()} News" for name in self._words(PUBLISHERS)])
@@ -146,7 +148,7 @@ class Generator:
         return np.asarray(drawn + least, dtype=np.int64)
 
     @staticmethod
-    def _lists(sizes: Ints, values) -> pa.Array:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _lists(sizes: Ints, values: Callable[[int], pa.Array]) -> pa.Array:
         offsets = np.concatenate([[0], np.cumsum(sizes)])
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values(int(offsets[-1])))
 
@@ -207,6 +209,13 @@ class Generator:
         return pc.binary_join_element_wise(
             self._joined(1, len(town)), self.towns.take(pa.array(town)), " in "
         )
+
+    @staticmethod
+    def _known_actors() -> list[str]:
+        """The directory, those first that the bundled events name most."""
+        named = read_bundled().events.column("actors").to_pylist()
+        often = Counter(actors.canonical(actor["name"]) for event in named for actor in event)
+        return sorted(actors.actors(), key=lambda name: -often[name])
 
     def _words(self, count: int) -> list[str]:
         syllables = [c + v for c in "bdfghjklmnrstwz" for v in ("a", "i", "u", "ar", "el", "on")]

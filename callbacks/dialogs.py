@@ -10,6 +10,7 @@ from callbacks.threads import threaded
 from callbacks.timeline import numbers
 from dashboard import ids
 from dashboard.components import tables
+from dashboard.components.tree import plain
 from dashboard.state import read
 from geodata import query
 from geodata.filters import Filters
@@ -22,7 +23,7 @@ def register(app: Dash, store: EventStore) -> None:
     @app.callback(
         Output(ids.DIALOG, "opened"),
         Output(ids.DIALOG, "title"),
-        Output(ids.DIALOG_BODY, "children"),
+        Output(ids.tree(ids.DIALOG_BODY), "tree"),
         Input(ids.MAP_TABLE_BUTTON, "n_clicks"),
         Input(ids.TIMELINE_TABLE_BUTTON, "n_clicks"),
         Input(ids.STATUS_BUTTON, "n_clicks"),
@@ -38,15 +39,15 @@ def register(app: Dash, store: EventStore) -> None:
         if ctx.triggered_id == ids.MAP_TABLE_BUTTON:
             places = query.places(store, view.filters, limit=tables.MOST)
             totals = query.totals(store, view.filters)
-            return True, "The map as a table", tables.map_table(view, places, totals)
+            return True, "The map as a table", plain(tables.map_table(view, places, totals))
         if ctx.triggered_id == ids.TIMELINE_TABLE_BUTTON:
             return (
                 True,
                 "The timeline as a table",
-                tables.timeline_table(*numbers(store, view, screen or {})),
+                plain(tables.timeline_table(*numbers(store, view, screen or {}))),
             )
         stored = [
             (one, query.totals(store, Filters(datasets=(one.dataset.source,))).last)
             for one in store.datasets()
         ]
-        return True, "Data sets", tables.datasets(stored)
+        return True, "Data sets", plain(tables.datasets(stored))

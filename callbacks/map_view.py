@@ -12,6 +12,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.threads import threaded
 from dashboard import ids
 from dashboard.components import mapparts
+from dashboard.components.tree import plain
 from dashboard.figures import crowd, geo
 from dashboard.figures.inset import inset_figure
 from dashboard.figures.map import VenueSubject, legend, map_figure, patch_parts
@@ -56,7 +57,7 @@ def register(app: Dash, store: EventStore) -> None:
         {
             "figure": Output(ids.MAP, "figure"),
             "drawn": Output(ids.MAP_DRAWN, "data"),
-            "legend": Output(ids.LEGEND, "children"),
+            "legend": Output(ids.tree(ids.LEGEND), "tree"),
             "inset": Output(ids.INSET, "figure"),
             "inset_hidden": Output(ids.INSET_BOX, "hidden"),
         },
@@ -87,8 +88,8 @@ def register(app: Dash, store: EventStore) -> None:
         return answer
 
     @app.callback(
-        Output(ids.MAP_FOOT, "children"),
-        Output(ids.SCALE, "children"),
+        Output(ids.tree(ids.MAP_FOOT), "tree"),
+        Output(ids.tree(ids.SCALE), "tree"),
         Input(ids.QUERY, "data"),
         Input(ids.MAP_VIEW, "data"),
         prevent_initial_call=True,
@@ -109,7 +110,7 @@ def register(app: Dash, store: EventStore) -> None:
             linked=shown.link is not None,
         )
         bar = geo.scale_bar(where["lat"], where["zoom"], SCALE_BAR_PX)
-        return words, mapparts.scale_bar(bar.km, bar.px)
+        return plain(words), plain(mapparts.scale_bar(bar.km, bar.px))
 
 
 def _stands(store: EventStore, view: View, screen: Json, where: Json | None) -> MapView:
@@ -213,7 +214,7 @@ def _around(view: View, screen: Json, looks: MapView, shown: Drawn) -> Json:
         inset = inset_figure(
             shown.link.regions, THEMES[screen["theme"]], view.boundaries, *INSET_SIZE
         )
-    return {"legend": words, "inset": inset, "inset_hidden": not far}
+    return {"legend": plain(words), "inset": inset, "inset_hidden": not far}
 
 
 def _countries(view: View) -> frozenset[str]:

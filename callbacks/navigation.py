@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output
 from callbacks.threads import threaded
 from dashboard import ids
 from dashboard.components import header, mapparts
+from dashboard.components.tree import plain
 from dashboard.state import LANES, read
 from geodata import query
 from geodata.filters import Filters
@@ -21,12 +22,12 @@ def register(app: Dash, store: EventStore) -> None:
 
     @app.callback(
         {
-            "summary": Output(ids.SUMMARY, "children"),
-            "chips": Output(ids.CHIPS, "children"),
-            "notices": Output(ids.NOTICES, "children"),
-            "status": Output(ids.STATUS_LABEL, "children"),
-            "boundaries": Output(ids.BOUNDARIES, "children"),
-            "lanes": Output(ids.LANES_BY, "children"),
+            "summary": Output(ids.tree(ids.SUMMARY), "tree"),
+            "chips": Output(ids.tree(ids.CHIPS), "tree"),
+            "notices": Output(ids.tree(ids.NOTICES), "tree"),
+            "status": Output(ids.tree(ids.STATUS_LABEL), "tree"),
+            "boundaries": Output(ids.tree(ids.BOUNDARIES), "tree"),
+            "lanes": Output(ids.tree(ids.LANES_BY), "tree"),
         },
         Input(ids.QUERY, "data"),
         prevent_initial_call=True,
@@ -36,12 +37,12 @@ def register(app: Dash, store: EventStore) -> None:
         view, said = read(search)
         totals = query.totals(store, view.filters)
         return {
-            "summary": header.summary(view, totals),
-            "chips": header.chips(view),
-            "notices": header.notices(said),
-            "status": header.status(query.totals(store, Filters())),
-            "boundaries": mapparts.boundary_switch(view),
-            "lanes": mapparts.lanes_switch(view, LANES),
+            "summary": plain(header.summary(view, totals)),
+            "chips": plain(header.chips(view)),
+            "notices": plain(header.notices(said)),
+            "status": plain(header.status(query.totals(store, Filters()))),
+            "boundaries": plain(mapparts.boundary_switch(view)),
+            "lanes": plain(mapparts.lanes_switch(view, LANES)),
         }
 
     @app.callback(

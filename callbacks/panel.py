@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, Patch, State, no_update
 from callbacks.threads import threaded
 from dashboard import ids
 from dashboard.components import charts, detail, events
+from dashboard.components.tree import plain
 from dashboard.figures.actors import actors_figure, dyads_figure
 from dashboard.figures.regions import regions_figure
 from dashboard.figures.theme import THEMES
@@ -25,22 +26,22 @@ DYADS = 15
 Outputs = dict[str, Any]
 
 OUTPUTS = {
-    "tabs": Output(ids.TABS, "children"),
+    "tabs": Output(ids.tree(ids.TABS), "tree"),
     "events_hidden": Output(ids.EVENTS, "hidden"),
     "detail_hidden": Output(ids.DETAIL, "hidden"),
     "actors_hidden": Output(ids.ACTORS, "hidden"),
     "regions_hidden": Output(ids.REGIONS, "hidden"),
-    "head": Output(ids.EVENTS_HEAD, "children"),
-    "list": Output(ids.EVENT_LIST, "children"),
+    "head": Output(ids.tree(ids.EVENTS_HEAD), "tree"),
+    "list": Output(ids.tree(ids.EVENT_LIST), "tree"),
     "cursor": Output(ids.MORE_CURSOR, "data"),
     "more_hidden": Output(ids.MORE, "hidden"),
-    "detail": Output(ids.DETAIL, "children"),
+    "detail": Output(ids.tree(ids.DETAIL), "tree"),
     "actors_chart": Output(ids.ACTORS_CHART, "figure"),
-    "actors_table": Output(ids.ACTORS_TABLE, "children"),
+    "actors_table": Output(ids.tree(ids.ACTORS_TABLE), "tree"),
     "dyads_chart": Output(ids.DYADS_CHART, "figure"),
-    "dyads_table": Output(ids.DYADS_TABLE, "children"),
+    "dyads_table": Output(ids.tree(ids.DYADS_TABLE), "tree"),
     "regions_chart": Output(ids.REGIONS_CHART, "figure"),
-    "regions_table": Output(ids.REGIONS_TABLE, "children"),
+    "regions_table": Output(ids.tree(ids.REGIONS_TABLE), "tree"),
 }
 
 
@@ -55,14 +56,14 @@ def register(app: Dash, store: EventStore) -> None:
         view, _ = read(search or "")
         tab = view.shown_tab
         answer: Outputs = dict.fromkeys(OUTPUTS, no_update)
-        answer["tabs"] = events.tabs(view, query.totals(store, view.filters))
+        answer["tabs"] = plain(events.tabs(view, query.totals(store, view.filters)))
         answer |= {
             f"{name}_hidden": name != tab for name in ("events", "detail", "actors", "regions")
         }
         return answer | _TABS[tab](store, view, screen or {})
 
     @app.callback(
-        Output(ids.EVENT_LIST, "children", allow_duplicate=True),
+        Output(ids.tree(ids.EVENT_LIST), "tree", allow_duplicate=True),
         Output(ids.MORE_CURSOR, "data", allow_duplicate=True),
         Output(ids.MORE, "hidden", allow_duplicate=True),
         Input(ids.MORE, "n_clicks"),
@@ -75,7 +76,7 @@ def register(app: Dash, store: EventStore) -> None:
         view, _ = read(search)
         page = query.page(store, view.filters, after=cursor, limit=PAGE, place=view.place)
         longer = Patch()
-        longer.extend(events.rows(view, page.rows))
+        longer.extend(plain(events.rows(view, page.rows)))
         return longer, page.after, not page.after
 
 
@@ -90,10 +91,29 @@ def _events(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
             query.relaxed(store, view.filters),
         )
     return {
-        "head": events.head(view, page, _place_name(view.place, page)),
-        "list": rows,
+        "head": plain(events.head(view, page, _place_name(view.place, page))),
+        "list": plain(rows),
         "cursor": page.after,
         "more_hidden": not page.after,
+    }
+
+
+def _detail(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
+    if not view.event:
+        return {"detail": plain(detail.nothing())}
+    event = query.event(store, view.event)
+    if event is None:
+        return {"detail": plain(detail.missing(view))}
+    return {
+        "detail": plain(
+            detail.detail(
+                view,
+                event,
+                query.position(store, view.filters, view.event),
+                query.related(store, view.event),
+                _dataset_name(store, event.row.source),
+            )
+        )
     }
 
 
@@ -109,32 +129,15 @@ def _place_name(key: str, page: Page) -> str:
     return page.rows[0].place if page.rows else "This place"
 
 
-def _detail(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
-    if not view.event:
-        return {"detail": detail.nothing()}
-    event = query.event(store, view.event)
-    if event is None:
-        return {"detail": detail.missing(view)}
-    return {
-        "detail": detail.detail(
-            view,
-            event,
-            query.position(store, view.filters, view.event),
-            query.related(store, view.event),
-            _dataset_name(store, event.row.source),
-        )
-    }
-
-
 def _actors(store: EventStore, view: View, screen: dict[str, Any]) -> Outputs:
     theme, width = _look(screen)
     ranks = query.ranking(store, view.filters, "actor", RANKS)
     dyads = query.dyads(store, view.filters, DYADS)
     return {
         "actors_chart": actors_figure(ranks, theme, width),
-        "actors_table": charts.rank_table(view, ranks, "actors"),
+        "actors_table": plain(charts.rank_table(view, ranks, "actors")),
         "dyads_chart": dyads_figure(dyads, theme, width),
-        "dyads_table": charts.dyad_table(view, dyads),
+        "dyads_table": plain(charts.dyad_table(view, dyads)),
     }
 
 
@@ -143,7 +146,7 @@ def _regions(store: EventStore, view: View, screen: dict[str, Any]) -> Outputs:
     ranks = query.ranking(store, view.filters, "region", 2 * RANKS)
     return {
         "regions_chart": regions_figure(ranks, theme, width),
-        "regions_table": charts.rank_table(view, ranks, "regions"),
+        "regions_table": plain(charts.rank_table(view, ranks, "regions")),
     }
 
 

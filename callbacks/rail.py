@@ -9,6 +9,7 @@ from dash import Dash, Input, Output
 from callbacks.threads import threaded
 from dashboard import ids
 from dashboard.components import rail
+from dashboard.components.tree import plain
 from dashboard.state import read
 from geodata import query
 from geodata.filters import Filters
@@ -20,14 +21,14 @@ def register(app: Dash, store: EventStore) -> None:
 
     @app.callback(
         {
-            "presets": Output(ids.PRESETS, "children"),
-            "regions": Output(ids.REGION_ROWS, "children"),
-            "actor_head": Output(ids.ACTOR_HEAD, "children"),
-            "actors": Output(ids.ACTOR_ROWS, "children"),
-            "actor_more": Output(ids.ACTOR_MORE_LABEL, "children"),
-            "types": Output(ids.TYPE_CHIPS, "children"),
-            "storylines": Output(ids.STORYLINE_ROWS, "children"),
-            "more": Output(ids.MORE_ROWS, "children"),
+            "presets": Output(ids.tree(ids.PRESETS), "tree"),
+            "regions": Output(ids.tree(ids.REGION_ROWS), "tree"),
+            "actor_head": Output(ids.tree(ids.ACTOR_HEAD), "tree"),
+            "actors": Output(ids.tree(ids.ACTOR_ROWS), "tree"),
+            "actor_more": Output(ids.tree(ids.ACTOR_MORE_LABEL), "tree"),
+            "types": Output(ids.tree(ids.TYPE_CHIPS), "tree"),
+            "storylines": Output(ids.tree(ids.STORYLINE_ROWS), "tree"),
+            "more": Output(ids.tree(ids.MORE_ROWS), "tree"),
         },
         Input(ids.QUERY, "data"),
         prevent_initial_call=True,
@@ -37,18 +38,18 @@ def register(app: Dash, store: EventStore) -> None:
         view, _ = read(search)
         found = query.facets(store, view.filters)
         return {
-            "presets": rail.presets(view, query.span(store, Filters())),
-            "regions": rail.region_rows(view, found),
-            "actor_head": rail.actor_head(view),
-            "actors": rail.actor_rows(view, found),
-            "actor_more": rail.actor_more_label(found),
-            "types": rail.type_chips(view, found),
-            "storylines": rail.storyline_rows(view, found),
-            "more": rail.more_rows(view, found),
+            "presets": plain(rail.presets(view, query.span(store, Filters()))),
+            "regions": plain(rail.region_rows(view, found)),
+            "actor_head": plain(rail.actor_head(view)),
+            "actors": plain(rail.actor_rows(view, found)),
+            "actor_more": plain(rail.actor_more_label(found)),
+            "types": plain(rail.type_chips(view, found)),
+            "storylines": plain(rail.storyline_rows(view, found)),
+            "more": plain(rail.more_rows(view, found)),
         }
 
     @app.callback(
-        Output(ids.ACTOR_MORE, "children"),
+        Output(ids.tree(ids.ACTOR_MORE), "tree"),
         Input(ids.QUERY, "data"),
         Input(ids.ACTOR_SEARCH, "value"),
         prevent_initial_call=True,
@@ -56,4 +57,4 @@ def register(app: Dash, store: EventStore) -> None:
     @threaded
     def more_actors(search: str | None, typed: str | None) -> list[Any]:
         view, _ = read(search or "")
-        return rail.actor_more(view, query.facets(store, view.filters), typed or "")
+        return plain(rail.actor_more(view, query.facets(store, view.filters), typed or ""))

@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.threads import threaded
 from dashboard import ids
+from dashboard.components.tree import plain
 from dashboard.figures.theme import THEMES
 from dashboard.figures.timeline import heading, timeline_figure
 from dashboard.figures.timeline_axis import bucket_for, domain
@@ -30,7 +31,7 @@ def register(app: Dash, store: EventStore) -> None:
 
     @app.callback(
         Output(ids.TIMELINE, "figure"),
-        Output(ids.TIMELINE_HEAD, "children"),
+        Output(ids.tree(ids.TIMELINE_HEAD), "tree"),
         Output(ids.TIMELINE_DRAWN, "data"),
         Input(ids.QUERY, "data"),
         Input(ids.SCREEN, "data"),
@@ -48,7 +49,7 @@ def register(app: Dash, store: EventStore) -> None:
         if key == drawn:
             return no_update, no_update, no_update
         figure, head = draw(store, view, screen)
-        return figure, head, key
+        return figure, plain(head), key
 
 
 def numbers(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Histogram, Lanes]:

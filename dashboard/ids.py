@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+
+def tree(container: str) -> str:
+    """The id of the tree that fills a container of the page."""
+    return f"{container}-tree"
+
+
 # State held by the browser
 QUERY: Final = "query"  # the query string of the address, without its "?"
 SCREEN: Final = "screen"  # widths in px, phone or not, light or dark

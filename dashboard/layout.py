@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.parts import attrs, icon, mark, unseen
+from dashboard.components.tree import Tree
 from geodata.schema import GROUP_LABELS, GROUPS
 
 # No button of Plotly's own: each would leave the page's state or call another host.
@@ -58,6 +60,17 @@ def _stores() -> list[Component]:
     return [dcc.Store(id=name) for name in names]
 
 
+def _filled(
+    element: Callable[..., Component],
+    component_id: str,
+    *,
+    first: Sequence[str] = (),
+    **more: Any,  # noqa: ANN401 - attributes
+) -> Component:
+    """An element whose content a callback writes as a tree."""
+    return element(Tree(ids.tree(component_id), list(first)), id=component_id, **more)
+
+
 def _icon_button(name: str, label: str, component_id: str, css: str = "") -> Component:
     return html.Button(
         [icon(name), unseen(label)],
@@ -72,9 +85,10 @@ def _header() -> Component:
     brand = html.H1([icon("brand"), "Watchline"], className="brand")
     words = html.Div(
         [
-            html.P(
-                "Loading events…",
-                id=ids.SUMMARY,
+            _filled(
+                html.P,
+                ids.SUMMARY,
+                first=["Loading events…"],
                 className="summary",
                 **attrs({"aria-live": "polite"}),
             ),
@@ -91,7 +105,7 @@ def _header() -> Component:
     tools = html.Div(
         [
             html.Button(
-                html.Span("Data set", id=ids.STATUS_LABEL),
+                _filled(html.Span, ids.STATUS_LABEL, first=["Data sets"]),
                 id=ids.STATUS_BUTTON,
                 type="button",
                 className="status",
@@ -120,7 +134,7 @@ def _header() -> Component:
 
 
 def _notices() -> Component:
-    return html.Div(id=ids.NOTICES, className="notices", role="status")
+    return _filled(html.Div, ids.NOTICES, className="notices", role="status")
 
 
 def _rail() -> Component:
@@ -183,20 +197,20 @@ def _rail() -> Component:
                         className="section-head",
                     ),
                     dates,
-                    html.Div(id=ids.PRESETS, className="presets"),
+                    _filled(html.Div, ids.PRESETS, className="presets"),
                 ],
                 className="section",
             ),
-            html.Section(id=ids.REGION_ROWS, className="section"),
+            _filled(html.Section, ids.REGION_ROWS, className="section"),
             html.Section(
                 [
-                    html.Div(id=ids.ACTOR_HEAD, className="section-head"),
-                    html.Div(id=ids.ACTOR_ROWS),
+                    _filled(html.Div, ids.ACTOR_HEAD, className="section-head"),
+                    _filled(html.Div, ids.ACTOR_ROWS),
                     html.Details(
                         [
-                            html.Summary(id=ids.ACTOR_MORE_LABEL),
+                            _filled(html.Summary, ids.ACTOR_MORE_LABEL),
                             actor_search,
-                            html.Div(id=ids.ACTOR_MORE),
+                            _filled(html.Div, ids.ACTOR_MORE),
                         ],
                         className="fold",
                         **attrs({"data-fold": "actors"}),
@@ -204,9 +218,9 @@ def _rail() -> Component:
                 ],
                 className="section",
             ),
-            html.Section(id=ids.TYPE_CHIPS, className="section"),
-            html.Section(id=ids.STORYLINE_ROWS, className="section"),
-            html.Section(id=ids.MORE_ROWS, className="section last"),
+            _filled(html.Section, ids.TYPE_CHIPS, className="section"),
+            _filled(html.Section, ids.STORYLINE_ROWS, className="section"),
+            _filled(html.Section, ids.MORE_ROWS, className="section last"),
         ],
         id=ids.RAIL,
         className="rail",
@@ -239,13 +253,19 @@ def _centre() -> Component:
     map_area = html.Section(
         [
             _graph(ids.MAP, "map", scrollZoom=True),
-            html.Nav(
-                id=ids.CHIPS,
+            _filled(
+                html.Nav,
+                ids.CHIPS,
                 className="chips",
                 **attrs({"aria-label": "Filters in force", "data-over-map": ""}),
             ),
             controls,
-            html.Div(id=ids.LEGEND, className="legend not-phone", **attrs({"data-over-map": ""})),
+            _filled(
+                html.Div,
+                ids.LEGEND,
+                className="legend not-phone",
+                **attrs({"data-over-map": ""}),
+            ),
             html.Div(
                 _graph(ids.INSET, staticPlot=True),
                 id=ids.INSET_BOX,
@@ -253,8 +273,13 @@ def _centre() -> Component:
                 hidden=True,
                 **attrs({"data-over-map": "", "data-map-inset": ""}),
             ),
-            html.Div(id=ids.BOUNDARIES, className="boundaries", **attrs({"data-over-map": ""})),
-            html.Div(id=ids.SCALE, className="scale"),
+            _filled(
+                html.Div,
+                ids.BOUNDARIES,
+                className="boundaries",
+                **attrs({"data-over-map": ""}),
+            ),
+            _filled(html.Div, ids.SCALE, className="scale"),
         ],
         id=ids.MAP_AREA,
         className="map-area",
@@ -262,8 +287,8 @@ def _centre() -> Component:
     )
     timeline_head = html.Div(
         [
-            html.Div(id=ids.TIMELINE_HEAD, className="timeline-words"),
-            html.Div(id=ids.LANES_BY, className="lanes-by"),
+            _filled(html.Div, ids.TIMELINE_HEAD, className="timeline-words"),
+            _filled(html.Div, ids.LANES_BY, className="lanes-by"),
             _icon_button("table", "The timeline as a table", ids.TIMELINE_TABLE_BUTTON),
         ],
         className="timeline-head",
@@ -271,7 +296,7 @@ def _centre() -> Component:
     return html.Main(
         [
             map_area,
-            html.Div(id=ids.MAP_FOOT, className="map-foot"),
+            _filled(html.Div, ids.MAP_FOOT, className="map-foot"),
             html.Div(
                 [html.Span([mark(group), GROUP_LABELS[group]]) for group in GROUPS],
                 className="key only-phone",
@@ -291,30 +316,39 @@ def _centre() -> Component:
 def _panel() -> Component:
     return html.Aside(
         [
-            html.Nav(id=ids.TABS, className="tabs", **attrs({"aria-label": "Panel"})),
+            _filled(
+                html.Nav,
+                ids.TABS,
+                className="tabs",
+                **attrs({"aria-label": "Panel"}),
+            ),
             html.Div(
                 [
                     html.Div(
                         [
-                            html.Div(id=ids.EVENTS_HEAD),
-                            html.Div(id=ids.EVENT_LIST, className="event-list"),
+                            _filled(html.Div, ids.EVENTS_HEAD),
+                            _filled(
+                                html.Div,
+                                ids.EVENT_LIST,
+                                className="event-list",
+                            ),
                             html.Button(
                                 "Show more events", id=ids.MORE, type="button", className="button"
                             ),
                         ],
                         id=ids.EVENTS,
                     ),
-                    html.Article(id=ids.DETAIL, className="detail", hidden=True),
+                    _filled(html.Article, ids.DETAIL, className="detail", hidden=True),
                     html.Div(
                         [
                             html.H2("Who is involved"),
                             html.P("Events that name them; colour is the type", className="hint"),
                             _graph(ids.ACTORS_CHART),
-                            html.Div(id=ids.ACTORS_TABLE),
+                            _filled(html.Div, ids.ACTORS_TABLE),
                             html.H2("Who with whom"),
                             html.P("Events that name both, in whatever roles", className="hint"),
                             _graph(ids.DYADS_CHART),
-                            html.Div(id=ids.DYADS_TABLE),
+                            _filled(html.Div, ids.DYADS_TABLE),
                         ],
                         id=ids.ACTORS,
                         className="charts",
@@ -328,7 +362,7 @@ def _panel() -> Component:
                                 className="hint",
                             ),
                             _graph(ids.REGIONS_CHART),
-                            html.Div(id=ids.REGIONS_TABLE),
+                            _filled(html.Div, ids.REGIONS_TABLE),
                         ],
                         id=ids.REGIONS,
                         className="charts",
@@ -353,7 +387,7 @@ def _veil() -> Component:
 
 def _dialog() -> Component:
     dialog: Component = dmc.Modal(
-        html.Div(id=ids.DIALOG_BODY),
+        _filled(html.Div, ids.DIALOG_BODY),
         id=ids.DIALOG,
         title="",
         opened=False,

@@ -206,8 +206,8 @@ def _one_of(words: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     return lambda word: (word,) if word in words else ()
 
 
-def _profile(column: str, field: str) -> Callable[[Filters], Condition]:
-    return lambda filters: filter_sql.matches_profile(column, field, getattr(filters, field))
+def _has_word(field: str) -> Callable[[Filters], Condition]:
+    return lambda filters: filter_sql.matches_words(field, getattr(filters, field))
 
 
 # The order is that of links, chips and sentences.
@@ -240,7 +240,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("types",),
         known=filter_words.ungrouped,
         english=filter_words.event_type,
-        condition=_profile("event_type", "types"),
+        condition=_has_word("types"),
     ),
     _Choices(
         name="storylines",
@@ -258,7 +258,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("datasets",),
         known=_name,
         english=str,
-        condition=_profile("source", "datasets"),
+        condition=lambda f: filter_sql.matches_dataset(f.datasets),
         lead="data set ",
     ),
     _Choices(
@@ -268,7 +268,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("geo_precisions",),
         known=_one_of(GEO_PRECISIONS),
         english=GEO_PRECISIONS.__getitem__,
-        condition=_profile("geo_precision", "geo_precisions"),
+        condition=_has_word("geo_precisions"),
         lead="place: ",
     ),
     _Choices(
@@ -278,7 +278,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("date_precisions",),
         known=_one_of(DATE_PRECISIONS),
         english=DATE_PRECISIONS.__getitem__,
-        condition=_profile("date_precision", "date_precisions"),
+        condition=_has_word("date_precisions"),
     ),
     _Choices(
         name="reliability",
@@ -287,7 +287,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("reliability",),
         known=_one_of(RELIABILITY),
         english=filter_words.reliability,
-        condition=_profile("reliability", "reliability"),
+        condition=_has_word("reliability"),
         lead="reliability ",
     ),
     _Choices(
@@ -297,7 +297,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("credibility",),
         known=_one_of(CREDIBILITY),
         english=filter_words.credibility,
-        condition=_profile("credibility", "credibility"),
+        condition=_has_word("credibility"),
         lead="credibility ",
     ),
     _Choices(

@@ -7,29 +7,56 @@ after the facet: conditions can be joined in any number and order.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from geodata import mercator
+from geodata.schema import (
+    CREDIBILITY,
+    DATE_PRECISIONS,
+    EVENT_TYPES,
+    GEO_PRECISIONS,
+    RELIABILITY,
+)
 
 VENUE: Final = 1
 SUBJECT: Final = 2
 """Bits of ``region_member.scope``: where an event happened, what it is about."""
 
+DEATHS_STATED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"known": ("none", "some"), "some": ("some",), "unknown": ("unknown",)}
+)
+"""What an event may say of deaths, for each choice a reader has."""
+
+_TRAITS: Final = {
+    "types": EVENT_TYPES,
+    "geo_precisions": GEO_PRECISIONS,
+    "date_precisions": DATE_PRECISIONS,
+    "reliability": RELIABILITY,
+    "credibility": CREDIBILITY,
+    "deaths": ("unknown", "none", "some"),
+}
+_BIT: Final = itertools.count()
+TRAITS: Final[Mapping[str, Mapping[str, int]]] = MappingProxyType(
+    {facet: {word: 1 << next(_BIT) for word in words} for facet, words in _TRAITS.items()}
+)
+"""The bit of every word, by facet. The bits are in the store: a change of the words or of
+their order is a change of its format."""
+
 
 class Condition(NamedTuple):
     """A truth value in SQL and the values it binds, by name.
 
-    ``of_profile``: it is about the columns of ``profile``, not of ``event``. ``words`` are to
-    be looked up before: the condition reads the events that hold all of them from a table
-    ``text_hits`` with the column ``number``.
+    ``words`` are to be looked up before: the condition reads the events that hold all of
+    them from a table ``text_hits`` with the column ``number``.
     """
 
     sql: str
     values: Mapping[str, object]
-    of_profile: bool = False
     words: tuple[str, ...] = ()
 
 
@@ -109,24 +136,23 @@ def matches_storyline(names: Sequence[str]) -> Condition:
     )
 
 
-def matches_profile(column: str, facet: str, values: Sequence[str]) -> Condition:
-    """A word of the event's profile (type, data set, precision, grade) is one of these."""
-    words_in, bound = listed(facet, values)
-    return Condition(f"{column} IN ({words_in})", bound, of_profile=True)
+def matches_dataset(names: Sequence[str]) -> Condition:
+    """The event comes from one of the data sets."""
+    names_in, bound = listed("datasets", names)
+    return Condition(
+        f"profile IN (SELECT profile FROM profile WHERE source IN ({names_in}))", bound
+    )
 
 
-DEATHS_IN_PROFILE: Final[Mapping[str, tuple[str, ...]]] = {
-    "known": ("none", "some"),
-    "some": ("some",),
-    "unknown": ("unknown",),
-}
-"""What a profile says of reported deaths, for each choice a reader has."""
+def matches_words(facet: str, words: Iterable[str]) -> Condition:
+    """The event has one of the words of a facet; each word is a bit of ``traits``."""
+    mask = sum(TRAITS[facet][word] for word in set(words))
+    return Condition(f"(traits & ${facet}) <> 0", {facet: mask})
 
 
-def matches_deaths(choices: Sequence[str]) -> Condition:
+def matches_deaths(choices: Iterable[str]) -> Condition:
     """Deaths are stated, are not, or at least one is reported."""
-    words = sorted({word for choice in choices for word in DEATHS_IN_PROFILE[choice]})
-    return matches_profile("deaths", "deaths", words)
+    return matches_words("deaths", (word for choice in choices for word in DEATHS_STATED[choice]))
 
 
 def matches_area(ring: Sequence[tuple[float, float]]) -> Condition:

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from geodata import actors, places
-from geodata.filter_sql import SUBJECT, VENUE
+from geodata.filter_sql import SUBJECT, TRAITS, VENUE
 from geodata.schema import AGGREGATE_TAG, EVENT_TYPES, GROUPS
 
 Members = Callable[[str], Iterable[tuple[str, int]]]
@@ -25,6 +25,20 @@ _GROUP_CASE: Final = " ".join(
     f"WHEN '{name}' THEN {GROUPS.index(kind.group)}" for name, kind in EVENT_TYPES.items()
 )
 # chr(30) and chr(31) part the items and the lists of a key: no name holds them
+_COLUMN_OF: Final = {
+    "types": "event_type",
+    "geo_precisions": "geo_precision",
+    "date_precisions": "date_precision",
+    "reliability": "reliability",
+    "credibility": "credibility",
+    "deaths": "deaths",
+}
+_BITS_OF_WORDS: Final = " | ".join(
+    f"CASE {_COLUMN_OF[facet]} "
+    + " ".join(f"WHEN '{word}' THEN {bit}" for word, bit in words.items())
+    + " END"
+    for facet, words in TRAITS.items()
+)
 _KEYED: Final = f"""
 CREATE OR REPLACE TEMP TABLE keyed AS SELECT
     event_id, source_id, date_start, first_day, last_day,
@@ -64,6 +78,7 @@ JOIN stands_for f USING (given) JOIN actor a ON a.name = f.name GROUP BY ALL
 _CODED: Final = f"""
 CREATE OR REPLACE TEMP TABLE coded AS
 SELECT k.event_id, k.date_start, k.first_day, k.last_day, k.grp, k.aggregate,
+    CAST({_BITS_OF_WORDS} AS BIGINT) AS traits,
     p.profile, r.region_set, t.story_set, CAST(coalesce(s.spot, 0) AS INTEGER) AS spot,
     coalesce(b.actor_bits, 0) AS actor_bits,
     CAST(coalesce(v.number, (SELECT coalesce(max(number), 0) FROM event) + row_number() OVER (
@@ -80,15 +95,21 @@ LEFT JOIN spot s ON s.key = k.spot_key AND s.name = k.spot_name
 LEFT JOIN (SELECT event_id, bit_or(bit) AS actor_bits FROM takes_part GROUP BY event_id) b
     ON b.event_id = k.event_id
 """
+_TOGETHER: Final = (
+    "SELECT a.event_id, a.actor AS a, b.actor AS b FROM takes_part a JOIN takes_part b"
+    " ON a.event_id = b.event_id AND a.actor < b.actor WHERE a.whole AND b.whole"
+)
 _BITS: Final = 62
 EVENTS_FOR_A_BIT: Final = 2000
+EVENTS_OF_A_FREQUENT_PAIR: Final = 500
+"""Of pairs below it there are very many, which nobody sees in a list of the first ones."""
 
 
 def code(con: duckdb.DuckDBPyConnection) -> None:
     """Number what the temporary table ``incoming`` holds.
 
-    Leaves ``coded``, the codes of every event in it, and ``takes_part``, the actors of every
-    event, with those that they are part of.
+    Leaves ``coded``, the codes of every event in it, ``takes_part``, the actors of every
+    event with those that they are part of, and ``together``, the pairs of whole actors.
     """
     con.execute(_KEYED)
     _number(con, "profile", _PROFILE, f"SELECT {_PROFILE} FROM keyed")
@@ -105,27 +126,48 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
     _name_actors(con)
     con.execute(_TAKES_PART)
     con.execute(_CODED)
+    _table_of(con, "together", _TOGETHER)
+    _number(con, "pair", "a, b", "SELECT a, b FROM together")
+    con.execute("UPDATE pair SET often = FALSE WHERE often IS NULL")
     con.execute("DROP TABLE keyed; DROP TABLE stands_for")
 
 
-def give_bits(con: duckdb.DuckDBPyConnection) -> None:
-    """Give actors that have become frequent a bit each, while there are any left."""
+def mark_frequent(con: duckdb.DuckDBPyConnection) -> None:
+    """Give actors that have become frequent a bit each, while there are any left; mark
+    pairs of actors that have."""
+    _give_bits(con)
+    _table_of(
+        con,
+        "fresh_pair",
+        "SELECT pair FROM event_pair WHERE NOT often GROUP BY pair"
+        f" HAVING count(*) >= {EVENTS_OF_A_FREQUENT_PAIR}",
+    )
+    for table in ("pair", "event_pair"):
+        con.execute(
+            f"UPDATE {table} SET often = TRUE FROM fresh_pair f WHERE {table}.pair = f.pair"
+        )
+    con.execute("DROP TABLE fresh_pair")
+
+
+def _give_bits(con: duckdb.DuckDBPyConnection) -> None:
+    ((taken,),) = con.execute("SELECT count(*) FROM actor WHERE bit <> 0").fetchall()
     frequent = con.execute(
         "SELECT actor FROM event_actor JOIN actor a USING (actor) WHERE a.bit = 0"
-        " GROUP BY actor HAVING count(*) >= $least ORDER BY count(*) DESC, actor",
-        {"least": EVENTS_FOR_A_BIT},
+        f" GROUP BY actor HAVING count(*) >= {EVENTS_FOR_A_BIT}"
+        f" ORDER BY count(*) DESC, actor LIMIT {_BITS - taken}"
     ).fetchall()
-    ((taken,),) = con.execute("SELECT count(*) FROM actor WHERE bit <> 0").fetchall()
-    fresh = [(actor, 1 << at) for at, (actor,) in enumerate(frequent, taken) if at < _BITS]
-    if not fresh:
+    if not frequent:
         return
+    fresh = [(actor, 1 << at) for at, (actor,) in enumerate(frequent, taken)]
     _table(con, "fresh_bit", ("actor", "bit"), fresh)
     con.execute("UPDATE actor SET bit = f.bit FROM fresh_bit f WHERE actor.actor = f.actor")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh_bits AS SELECT number, bit_or(f.bit) AS bits"
-        " FROM event_actor JOIN fresh_bit f USING (actor) GROUP BY number"
+    _table_of(
+        con,
+        "fresh_bits",
+        "SELECT number, bit_or(f.bit) AS bits FROM event_actor JOIN fresh_bit f USING (actor)"
+        " GROUP BY number",
     )
-    for table in ("event", "event_actor", "citation"):
+    for table in ("event", "event_actor", "event_pair", "citation"):
         con.execute(
             f"UPDATE {table} SET actor_bits = actor_bits | f.bits FROM fresh_bits f"
             f" WHERE {table}.number = f.number"
@@ -136,7 +178,8 @@ def give_bits(con: duckdb.DuckDBPyConnection) -> None:
 def _number(con: duckdb.DuckDBPyConnection, table: str, columns: str, values: str) -> None:
     """Give every new row of ``values`` the next numbers of the table, in sorted order."""
     con.execute(
-        f"INSERT INTO {table} ({table}, {columns}) SELECT (SELECT coalesce(max({table}), 0) FROM {table})"
+        f"INSERT INTO {table} ({table}, {columns})"
+        f" SELECT (SELECT coalesce(max({table}), 0) FROM {table})"
         f" + row_number() OVER (ORDER BY {columns}), {columns}"
         f" FROM (SELECT DISTINCT {columns} FROM ({values}) v({columns})"
         f" EXCEPT SELECT {columns} FROM {table})"
@@ -184,14 +227,19 @@ def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
     names = con.execute(
         "SELECT DISTINCT a.name FROM incoming, unnest(actors) u(a) ORDER BY ALL"
     ).fetchall()
-    rows: list[tuple[object, ...]] = []
-    for (name,) in names:
-        itself = actors.canonical(name)
-        for actor in (itself, *actors.ancestors(itself)):
-            rows.append((name, actor, actor == itself, not actors.ancestors(actor)))
+    rows = [
+        (name, actor, actor == itself, not actors.ancestors(actor))
+        for (name,) in names
+        for itself in [actors.canonical(name)]
+        for actor in (itself, *actors.ancestors(itself))
+    ]
     _table(con, "stands_for", ("given", "name", "direct", "whole"), rows)
     _number(con, "actor", "name", "SELECT name FROM stands_for")
     con.execute("UPDATE actor SET bit = 0 WHERE bit IS NULL")
+
+
+def _table_of(con: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
 
 def _table(

@@ -3,10 +3,10 @@
 ``event`` holds a row per event: as read (the columns of ``schema.EVENT_SCHEMA``), and as
 codes to count by. Few combinations of words occur, so a *profile* (type, data set, grades,
 precisions), a *region set*, a *story set* and a *spot* are numbers into small tables, and
-a filter on any of them is a filter on a short list of numbers. The most frequent actors
-have a bit each, so that they need no join. The bridges ``event_actor`` and ``citation``
-repeat those codes: they are filtered and counted without a join. ``event_word`` finds
-words; it holds all text that is searched, cut at white space.
+a filter on any of them is a filter on a short list of numbers. Words and the most frequent
+actors have a bit each, which needs no list. The bridges ``event_actor``, ``event_pair`` and
+``citation`` repeat those codes: they are filtered and counted without a join.
+``event_word`` finds words; it holds all text that is searched, cut at white space.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 FORMAT: Final = "2"
 """Of the file; a store of another format is not opened."""
 
-ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "citation", "event_word")
+ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "event_pair", "citation", "event_word")
 """The tables that an event has rows in, each with its ``number``."""
 
 # columns that ``event`` and both bridges share, and what conditions may name
@@ -29,6 +29,7 @@ CODES: Final[tuple[str, ...]] = (
     "region_set",
     "story_set",
     "spot",
+    "traits",
     "actor_bits",
 )
 
@@ -42,6 +43,7 @@ _CODE_COLUMNS: Final = """
     region_set INTEGER,
     story_set INTEGER,
     spot INTEGER,         -- 0: not drawn
+    traits BIGINT,        -- a bit for each word it has, see filter_sql.TRAITS
     actor_bits BIGINT     -- of those that take part and have a bit
 """
 
@@ -92,12 +94,20 @@ CREATE TABLE event ({_CODE_COLUMNS},
     )[],
     retrieved_at TIMESTAMP,
     source_count INTEGER, aggregate BOOLEAN,
+    place_key VARCHAR,    -- of its spot; empty: not drawn
     updated_at TIMESTAMP  -- UTC
 );
 CREATE TABLE event_actor ({_CODE_COLUMNS},
     actor INTEGER,
-    direct BOOLEAN,       -- named itself, not only a part of it
-    whole BOOLEAN         -- no part of another actor
+    direct BOOLEAN        -- named itself, not only a part of it
+);
+CREATE TABLE pair (
+    pair INTEGER, a INTEGER, b INTEGER,
+    often BOOLEAN         -- in many events: looked at first
+);
+CREATE TABLE event_pair ({_CODE_COLUMNS},
+    pair INTEGER,         -- of actors that are no part of another
+    often BOOLEAN
 );
 CREATE TABLE citation ({_CODE_COLUMNS}, publisher INTEGER);
 CREATE TABLE word (word INTEGER, text VARCHAR);

@@ -55,7 +55,8 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
     con.execute(
         "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
         f" WHEN e.event_id IS NULL THEN 'added' WHEN {differs} THEN 'revised'"
-        " ELSE 'unchanged' END AS verdict, e.number FROM incoming i LEFT JOIN event e USING (event_id)"
+        " ELSE 'unchanged' END AS verdict, e.number"
+        " FROM incoming i LEFT JOIN event e USING (event_id)"
     )
     counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
     written = Written(*(counted.get(word, 0) for word in Written._fields))
@@ -91,8 +92,9 @@ def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
         " WHERE i.source <> e.source OR i.source_id <> e.source_id LIMIT 1"
     ).fetchall()
     if shared:
+        source, own_id, other_source, other_id = shared[0]
         raise WriteError(
-            "events {}:{} and {}:{} share an internal number; rename one".format(*shared[0])
+            f"events {source}:{own_id} and {other_source}:{other_id} share a key; rename one"
         )
 
 
@@ -138,15 +140,20 @@ def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
     read = ", ".join(_READ)
     con.execute(
         f"INSERT INTO event ({codes}, event_id, standing, {read}, source_count, aggregate,"
-        f" updated_at) SELECT {coded}, i.event_id,"
+        f" place_key, updated_at) SELECT {coded}, i.event_id,"
         " CAST(c.date_start - DATE '1970-01-01' AS BIGINT) * 4294967296 - c.number,"
-        f" {read}, len(sources), c.aggregate, $now"
+        f" {read}, len(sources), c.aggregate, spot_key, $now"
         " FROM incoming i JOIN coded c USING (event_id) ORDER BY c.number",
         {"now": now},
     )
     con.execute(
-        f"INSERT INTO event_actor ({codes}, actor, direct, whole)"
-        f" SELECT {coded}, t.actor, t.direct, t.whole FROM takes_part t JOIN coded c USING (event_id) ORDER BY t.actor, c.number"
+        f"INSERT INTO event_actor ({codes}, actor, direct) SELECT {coded}, t.actor, t.direct"
+        " FROM takes_part t JOIN coded c USING (event_id) ORDER BY t.actor, c.number"
+    )
+    con.execute(
+        f"INSERT INTO event_pair ({codes}, pair, often) SELECT {coded}, p.pair, p.often"
+        " FROM together t JOIN pair p USING (a, b) JOIN coded c USING (event_id)"
+        " ORDER BY p.often, p.pair, c.number"
     )
     con.execute(
         f"INSERT INTO citation ({codes}, publisher) SELECT {coded}, p.publisher"
@@ -158,5 +165,5 @@ def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
         " FROM (SELECT event_id, unnest(string_split(search, ' ')) AS text FROM incoming) i"
         " JOIN word w USING (text) JOIN coded c USING (event_id) ORDER BY w.word, c.number"
     )
-    store_codes.give_bits(con)
-    con.execute("DROP TABLE coded; DROP TABLE takes_part")
+    store_codes.mark_frequent(con)
+    con.execute("DROP TABLE coded; DROP TABLE takes_part; DROP TABLE together")

@@ -75,23 +75,25 @@ def ask(
     }
 
 
-def text(component: Any) -> str:
-    """Return the words of a component as they are read, without markup."""
-    if component is None or isinstance(component, bool):
-        return ""
-    if isinstance(component, str | int | float):
-        return str(component)
-    if isinstance(component, list):
-        return "".join(text(one) for one in component)
-    return text(component["props"].get("children"))
+def text(tree: Any) -> str:
+    """Return the words of a tree as they are read, without markup."""
+    if isinstance(tree, str):
+        return tree
+    if _is_node(tree):
+        return text(tree[2:])
+    return "".join(text(one) for one in tree)
 
 
-def every(component: Any, **wanted: Any) -> list[dict[str, Any]]:
-    """Return the properties of all components below that have these properties."""
-    if isinstance(component, list):
-        return [found for one in component for found in every(one, **wanted)]
-    if not isinstance(component, dict) or "props" not in component:
+def every(tree: Any, **wanted: Any) -> list[dict[str, Any]]:
+    """Return the properties, with the nodes inside as ``children``, of all nodes that match."""
+    if isinstance(tree, str):
         return []
-    props = component["props"]
-    own = [props] if all(props.get(name) == value for name, value in wanted.items()) else []
-    return own + every(props.get("children"), **wanted)
+    if not _is_node(tree):
+        return [found for one in tree for found in every(one, **wanted)]
+    _, props, *children = tree
+    matches = all(props.get(name) == value for name, value in wanted.items())
+    return ([props | {"children": children}] if matches else []) + every(children, **wanted)
+
+
+def _is_node(tree: Any) -> bool:
+    return len(tree) > 1 and isinstance(tree[0], str) and isinstance(tree[1], dict)

@@ -34,14 +34,14 @@ STATES = [
     "region=ATLANTIS&from=never",
 ]
 OUTPUTS = [
-    f"{ids.SUMMARY}.children",
+    f"{ids.tree(ids.SUMMARY)}.tree",
     f"{ids.SEARCH}.value",
-    f"{ids.PRESETS}.children",
-    f"{ids.ACTOR_MORE}.children",
+    f"{ids.tree(ids.PRESETS)}.tree",
+    f"{ids.tree(ids.ACTOR_MORE)}.tree",
     f"{ids.MAP}.figure",
-    f"{ids.MAP_FOOT}.children",
+    f"{ids.tree(ids.MAP_FOOT)}.tree",
     f"{ids.TIMELINE}.figure",
-    f"{ids.TABS}.children",
+    f"{ids.tree(ids.TABS)}.tree",
 ]
 
 
@@ -82,13 +82,13 @@ def test_every_callback_answers_every_view(app: Dash, client: TestClient, output
 def test_the_numbers_of_a_view_agree(app: Dash, client: TestClient, query: str):
     """Header, tab, sum under the map, marks, bars and lanes count the same events."""
     values = page_values(query)
-    words = ask(app, client, "summary.children", values)
-    count = int(text(words["summary.children"]).split()[0])
-    tabs = text(ask(app, client, "tabs.children", values)["tabs.children"])
+    words = ask(app, client, "summary-tree.tree", values)
+    count = int(text(words["summary-tree.tree"]).split()[0])
+    tabs = text(ask(app, client, "tabs-tree.tree", values)["tabs-tree.tree"])
     assert tabs.startswith(f"Events {count}")
     figure = ask(app, client, "map.figure", values)["map.figure"]
     marks = sum(row[4] for row in figure["data"][0].get("customdata") or [])
-    foot = text(ask(app, client, "map-foot.children", values)["map-foot.children"])
+    foot = text(ask(app, client, "map-foot-tree.tree", values)["map-foot-tree.tree"])
     here, rest = foot.split(" on this map · ")
     elsewhere = int(rest.split(" elsewhere")[0])
     country = int(rest.split(" · ")[-2].split()[0])
@@ -106,7 +106,7 @@ def test_every_event_opens_with_all_its_sources(app: Dash, client: TestClient):
     assert len(events) == 130
     for event in events:
         values = page_values(f"event=levant:{event['id']}")
-        shown = ask(app, client, "tabs.children", values)["detail.children"]
+        shown = ask(app, client, "tabs-tree.tree", values)["detail-tree.tree"]
         assert event["title"] in text(shown)
         assert event["summary"] in text(shown)
         links = every(shown, target="_blank")
@@ -117,20 +117,20 @@ def test_every_event_opens_with_all_its_sources(app: Dash, client: TestClient):
 def test_unknown_deaths_read_as_not_known(app: Dash, client: TestClient):
     """An empty field is not zero."""
     values = page_values("event=levant:2026-01-05-paris-fifth-round")
-    shown = text(ask(app, client, "tabs.children", values)["detail.children"])
+    shown = text(ask(app, client, "tabs-tree.tree", values)["detail-tree.tree"])
     assert "DeathsNot knownlow –, best –, high –" in shown
 
 
 def test_an_aggregate_is_one_record_and_in_no_sum(app: Dash, client: TestClient):
     """The week of violence says that its deaths are in no sum, and is drawn hollow."""
     query = "event=levant:2025-07-13-sweida-week-of-violence"
-    shown = text(ask(app, client, "tabs.children", page_values(query))["detail.children"])
+    shown = text(ask(app, client, "tabs-tree.tree", page_values(query))["detail-tree.tree"])
     assert "426–2,026" in shown
     assert "an aggregate, in no sum" in shown
-    rows = ask(app, client, "tabs.children", page_values("q=week of killings"))
+    rows = ask(app, client, "tabs-tree.tree", page_values("q=week of killings"))
     marks = [
         one
-        for one in every(rows["event-list.children"])
+        for one in every(rows["event-list-tree.tree"])
         if "mark-violence" in str(one.get("className"))
     ]
     assert marks
@@ -141,9 +141,9 @@ def test_an_event_without_a_place_is_listed_and_counted(app: Dash, client: TestC
     """No place is a fact that is shown, not a reason to drop an event."""
     wanted = sum(row["geo_precision"] == "none" for row in read_csv("events.csv"))
     values = page_values("placed=none")
-    listed = ask(app, client, "tabs.children", values)["event-list.children"]
+    listed = ask(app, client, "tabs-tree.tree", values)["event-list-tree.tree"]
     assert text(listed).count("No place known") == wanted
-    foot = text(ask(app, client, "map-foot.children", values)["map-foot.children"])
+    foot = text(ask(app, client, "map-foot-tree.tree", values)["map-foot-tree.tree"])
     assert f"{wanted} without a place" in foot
     figure = ask(app, client, "map.figure", values)["map.figure"]
     assert not figure["data"][0].get("customdata")
@@ -152,23 +152,23 @@ def test_an_event_without_a_place_is_listed_and_counted(app: Dash, client: TestC
 def test_counts_beside_values_are_what_choosing_them_gives(app: Dash, client: TestClient):
     """Each box of the rail leads to as many events as it says."""
     values = page_values("from=2025-07-01&to=2025-07-31")
-    rail = ask(app, client, "presets.children", values)
-    boxes = every(rail["storyline-rows.children"], role="checkbox") + every(
-        rail["region-rows.children"], role="checkbox"
+    rail = ask(app, client, "presets-tree.tree", values)
+    boxes = every(rail["storyline-rows-tree.tree"], role="checkbox") + every(
+        rail["region-rows-tree.tree"], role="checkbox"
     )
     assert len(boxes) > 8
     for box in boxes:
         promised = int(text(box["children"][2]).replace(",", ""))
-        there = ask(app, client, "summary.children", page_values(box["href"]))
-        assert text(there["summary.children"]).split()[0] == str(promised), box["title"]
+        there = ask(app, client, "summary-tree.tree", page_values(box["href"]))
+        assert text(there["summary-tree.tree"]).split()[0] == str(promised), box["title"]
 
 
 def test_the_list_continues_where_it_ended(app: Dash, client: TestClient):
     """All events can be reached by asking for more, each once."""
     values = page_values("")
-    answer = ask(app, client, "tabs.children", values)
+    answer = ask(app, client, "tabs-tree.tree", values)
     shown = [
-        one["data-event"] for one in every(answer["event-list.children"]) if one.get("data-event")
+        one["data-event"] for one in every(answer["event-list-tree.tree"]) if one.get("data-event")
     ]
     while not answer["more.hidden"]:
         cursor = {"more-cursor.data": answer["more-cursor.data"], "more.n_clicks": 1}
@@ -179,10 +179,10 @@ def test_the_list_continues_where_it_ended(app: Dash, client: TestClient):
 
 
 def _more(app: Dash, client: TestClient, values: dict[str, Any]) -> dict[str, Any]:
-    key = next(one for one in app.callback_map if "event-list.children@" in one)
+    key = next(one for one in app.callback_map if "event-list-tree.tree@" in one)
     output = next(name for name in key.strip(".").split("...") if "event-list" in name)
     answer = ask(app, client, output, values, "more.n_clicks")
-    operations = answer["event-list.children"]["operations"]
+    operations = answer["event-list-tree.tree"]["operations"]
     added = [one for operation in operations for one in every(operation["params"]["value"])]
     return {
         "rows": [one for one in added if one.get("data-event")],
@@ -248,4 +248,4 @@ def test_the_dialog_shows_what_its_button_says(
     """Tables and data sets open from their buttons."""
     answer = ask(app, client, f"{ids.DIALOG}.opened", page_values(""), f"{button}.n_clicks")
     assert answer["dialog.opened"] is True
-    assert said in text(answer["dialog-body.children"])
+    assert said in text(answer["dialog-body-tree.tree"])

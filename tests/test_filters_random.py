@@ -37,9 +37,15 @@ def some_of(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.one_of(st.just(()), st.just(()), few)
 
 
-DAYS = st.one_of(st.none(), st.dates(date(2024, 11, 1), date(2026, 4, 30)), st.just(date(1974, 5, 31)))
-CORNER = st.tuples(st.floats(33, 42).map(lambda x: round(x, 4)), st.floats(30, 37).map(lambda x: round(x, 4)))
-RINGS = st.one_of(st.just(()), st.just(()), st.lists(CORNER, min_size=3, max_size=7, unique=True).map(tuple))
+DAYS = st.one_of(
+    st.none(), st.dates(date(2024, 11, 1), date(2026, 4, 30)), st.just(date(1974, 5, 31))
+)
+CORNER = st.tuples(
+    st.floats(33, 42).map(lambda x: round(x, 4)), st.floats(30, 37).map(lambda x: round(x, 4))
+)
+RINGS = st.one_of(
+    st.just(()), st.just(()), st.lists(CORNER, min_size=3, max_size=7, unique=True).map(tuple)
+)
 TEXT = st.one_of(
     st.just(""),
     st.just(""),
@@ -165,4 +171,3 @@ def test_pictures_hold_every_event_of_the_list(either_store: EventStore, chosen:
         assert rank.events == sum(rank.key in scope for scope in scopes)
     for dyad in query.dyads(either_store, chosen, 500):
         assert dyad.events == sum({dyad.a, dyad.b} <= event.actors for event in expected)
-

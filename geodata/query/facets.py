@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from geodata import actors, places
-from geodata.filter_sql import DEATHS_IN_PROFILE
+from geodata.filter_sql import DEATHS_STATED
 from geodata.filter_words import DEATHS
 from geodata.filters import Filters
-from geodata.query.where import cached, fetch, where
+from geodata.query.where import cached, fetch, fetch_columns, where
 from geodata.schema import (
     CREDIBILITY,
     DATE_PRECISIONS,
@@ -35,6 +36,14 @@ _IN_PROFILE: Final[Mapping[str, str]] = {
     "credibility": "credibility",
     "deaths": "deaths",
 }
+_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "geo_precisions": GEO_PRECISIONS,
+    "date_precisions": DATE_PRECISIONS,
+    "reliability": RELIABILITY,
+    "credibility": CREDIBILITY,
+    "deaths": DEATHS,
+}
+_KNOWN: Final = {**_LABELS, "types": EVENT_TYPES}
 _ALL: Final = Filters()
 Numbers = Mapping[str, int]
 
@@ -54,33 +63,36 @@ def facets(store: EventStore, filters: Filters) -> Facets:
 
     Regions: countries by total, each followed by its governorates and then its zones.
     Actors, storylines and data sets by total; words in the order of ``schema``. A chosen
-    value is always listed, also when nothing has it.
+    value is always listed, at the end when no event has it.
     """
     now, ever = tally(store, filters), tally(store, _ALL)
-    names = {stored.dataset.source: stored.dataset.name for stored in store.datasets()}
+    words = {
+        field: tuple(
+            FacetValue(word, label, "", now.words[field][word], ever.words[field][word])
+            for word, label in labels.items()
+        )
+        for field, labels in _LABELS.items()
+    }
     return Facets(
-        regions=_regions(now.regions, ever.regions, filters.regions),
-        actors=tuple(
-            FacetValue(name, name, _parent(name), now.actors.get(name, 0), total)
-            for name, total in _by_total(ever.actors, filters.actors)
-        ),
+        regions=_with_counts(_regions(store, _ALL), filters.regions, now.regions),
+        actors=_with_counts(_actors(store, _ALL), filters.actors, now.actors),
         types=_types(now.words["types"], ever.words["types"]),
-        storylines=tuple(
-            FacetValue(name, name, "", now.storylines.get(name, 0), total)
-            for name, total in _by_total(ever.storylines, filters.storylines)
-        ),
-        datasets=tuple(
-            FacetValue(key, names.get(key, key), "", now.words["datasets"].get(key, 0), total)
-            for key, total in _by_total(
-                {**dict.fromkeys(names, 0), **ever.words["datasets"]}, filters.datasets
-            )
-        ),
-        geo_precisions=_words("geo_precisions", GEO_PRECISIONS, now, ever),
-        date_precisions=_words("date_precisions", DATE_PRECISIONS, now, ever),
-        reliability=_words("reliability", RELIABILITY, now, ever),
-        credibility=_words("credibility", CREDIBILITY, now, ever),
-        deaths=_words("deaths", DEATHS, now, ever),
+        storylines=_with_counts(_storylines(store, _ALL), filters.storylines, now.storylines),
+        datasets=_with_counts(_datasets(store, _ALL), filters.datasets, now.words["datasets"]),
+        **words,
     )
+
+
+def _with_counts(
+    values: Mapping[str, FacetValue], chosen: Iterable[str], events: Numbers
+) -> tuple[FacetValue, ...]:
+    """The values with these counts, and at the end what is chosen and no event has."""
+    counted = [
+        FacetValue(key, label, parent, events.get(key, 0), total)
+        for key, label, parent, _, total in values.values()
+    ]
+    absent = (FacetValue(key, places.label(key), "", 0, 0) for key in chosen if key not in values)
+    return (*counted, *absent)
 
 
 @cached
@@ -161,26 +173,26 @@ def _profiles(store: EventStore, _filters: Filters = _ALL) -> Profiles:
 def _word_counts(store: EventStore, filters: Filters) -> Mapping[str, Numbers]:
     """One count per profile; the choices among its words are applied to the profiles."""
     condition = where(store, filters, without=_IN_PROFILE)
-    rows = fetch(
+    held = fetch_columns(
         store,
-        f"SELECT profile, count(*) FROM event WHERE {condition.sql} GROUP BY profile",
+        f"SELECT profile, count(*) AS n FROM event WHERE {condition.sql} GROUP BY profile",
         condition.values,
     )
     profiles = _profiles(store)
     events = np.zeros(len(profiles.has["types"]), dtype=np.int64)
-    for profile, number in rows:
-        events[profile] = number
+    events[held["profile"]] = held["n"]
     passes = {field: _passes(profiles, filters, field) for field in _IN_PROFILE}
     counts: dict[str, dict[str, int]] = {}
     for field, words in profiles.words.items():
         others = [passes[other] for other in _IN_PROFILE if other != field]
         weights = np.where(np.logical_and.reduce(others), events, 0)
         sums = np.bincount(profiles.has[field], weights, minlength=len(words))
-        counts[field] = dict(zip(words, sums.astype(int).tolist(), strict=True))
+        counted = dict(zip(words, sums.astype(int).tolist(), strict=True))
+        counts[field] = {**dict.fromkeys(_KNOWN.get(field, ()), 0), **counted}
     in_deaths = counts["deaths"]
     counts["deaths"] = {
         choice: sum(in_deaths.get(word, 0) for word in words)
-        for choice, words in DEATHS_IN_PROFILE.items()
+        for choice, words in DEATHS_STATED.items()
     }
     return counts
 
@@ -189,58 +201,69 @@ def _passes(profiles: Profiles, filters: Filters, field: str) -> npt.NDArray[np.
     """Per profile, whether it has one of the words that the filters choose."""
     chosen = set(getattr(filters, field))
     if field == "deaths":
-        chosen = {word for choice in chosen for word in DEATHS_IN_PROFILE[choice]}
+        chosen = {word for choice in chosen for word in DEATHS_STATED[choice]}
     words = profiles.words[field]
     return np.array([not chosen or word in chosen for word in words] or [True])[profiles.has[field]]
 
 
-def _by_total(totals: Numbers, chosen: Iterable[str]) -> list[tuple[str, int]]:
-    listed = {**dict.fromkeys(chosen, 0), **totals}
-    return sorted(listed.items(), key=lambda pair: (-pair[1], pair[0]))
+# The values of a facet by key, in their order and with their totals. They take the filters
+# to be kept like all results, and are asked for with none.
 
 
-def _parent(name: str) -> str:
-    known = actors.actors().get(name)
-    return known.parent if known else ""
+@cached
+def _actors(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
+    return {
+        name: FacetValue(name, name, next(iter(actors.ancestors(name)), ""), 0, total)
+        for name, total in _by_total(tally(store, filters).actors)
+    }
 
 
-def _words(field: str, labels: Mapping[str, str], now: Tally, ever: Tally) -> Any:
-    return tuple(
-        FacetValue(word, label, "", now.words[field].get(word, 0), ever.words[field].get(word, 0))
-        for word, label in labels.items()
-    )
+@cached
+def _storylines(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
+    totals = _by_total(tally(store, filters).storylines)
+    return {name: FacetValue(name, name, "", 0, total) for name, total in totals}
+
+
+@cached
+def _datasets(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
+    names = {stored.dataset.source: stored.dataset.name for stored in store.datasets()}
+    totals = {**dict.fromkeys(names, 0), **tally(store, filters).words["datasets"]}
+    return {
+        key: FacetValue(key, names.get(key, key), "", 0, total) for key, total in _by_total(totals)
+    }
+
+
+def _by_total(totals: Numbers) -> list[tuple[str, int]]:
+    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+@cached
+def _regions(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
+    known = places.regions()
+    totals = tally(store, filters).regions
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for code in totals:
+        parts[next(iter(places.ancestors(code)), "")].append(code)
+
+    def order(code: str) -> tuple[bool, int, str]:
+        return (code in known and known[code].level == "zone", -totals[code], places.label(code))
+
+    return {
+        code: FacetValue(code, places.label(code), parent, 0, totals[code])
+        for country in sorted(parts[""], key=order)
+        for parent, codes in (("", [country]), (country, sorted(parts[country], key=order)))
+        for code in codes
+    }
 
 
 def _types(now: Numbers, ever: Numbers) -> tuple[FacetValue, ...]:
     values = []
     for group in GROUPS:
         members = [word for word, kind in EVENT_TYPES.items() if kind.group == group]
-        in_group = (sum(numbers.get(word, 0) for word in members) for numbers in (now, ever))
+        in_group = (sum(numbers[word] for word in members) for numbers in (now, ever))
         values.append(FacetValue(group, GROUP_LABELS[group], "", *in_group))
         values += [
-            FacetValue(word, EVENT_TYPES[word].label, group, now.get(word, 0), ever.get(word, 0))
+            FacetValue(word, EVENT_TYPES[word].label, group, now[word], ever[word])
             for word in members
-        ]
-    return tuple(values)
-
-
-def _regions(now: Numbers, ever: Numbers, chosen: Iterable[str]) -> tuple[FacetValue, ...]:
-    known = places.regions()
-    listed = {**dict.fromkeys(chosen, 0), **ever}
-    for code in list(listed):
-        listed |= {above: listed.get(above, 0) for above in places.ancestors(code)}
-
-    def order(code: str) -> tuple[bool, int, str]:
-        return (code in known and known[code].level == "zone", -listed[code], places.label(code))
-
-    def parent(code: str) -> str:
-        return known[code].parent if code in known else ""
-
-    values = []
-    for country in sorted((code for code in listed if not parent(code)), key=order):
-        parts = sorted((code for code in listed if parent(code) == country), key=order)
-        values += [
-            FacetValue(code, places.label(code), parent(code), now.get(code, 0), listed[code])
-            for code in (country, *parts)
         ]
     return tuple(values)

@@ -20,7 +20,7 @@ from geodata.store_rows import event_key
 
 _COLUMNS: Final = (
     "e.source || ':' || e.source_id, e.source, e.date_start, e.date_end, e.date_precision,"
-    " e.event_type, e.title, coalesce(e.place, ''), coalesce(s.key, ''), e.geo_precision,"
+    " e.event_type, e.title, coalesce(e.place, ''), e.place_key, e.geo_precision,"
     " coalesce(e.country, ''), e.fatalities_low, e.fatalities_best, e.fatalities_high,"
     " e.source_count, e.reliability, e.credibility, e.aggregate"
 )
@@ -64,7 +64,7 @@ def _rows(
     shown = pa.table({"number": pa.array([-one % _NUMBERS for one in standings], pa.int32())})
     rows = fetch(
         store,
-        f"SELECT {_COLUMNS}, {subject_only.sql} FROM event e LEFT JOIN spot s ON s.spot = e.spot"
+        f"SELECT {_COLUMNS}, {subject_only.sql} FROM event e"
         " WHERE e.number IN (SELECT number FROM shown) ORDER BY e.standing DESC",
         {**subject_only.values, "shown": shown},
     )
@@ -209,13 +209,19 @@ def related(store: EventStore, event_id: str, limit: int = 3) -> tuple[Related, 
 
 def _related(store: EventStore, storyline: str, standing: int, limit: int) -> Related:
     told = filter_sql.matches_storyline([storyline])
-    before, after = _both(told, _below(standing)), _both(told, _above(standing))
-    nearest_before = _listed(store, before, limit)
-    nearest_after = _listed(store, after, limit, oldest=True)
+    before = _listed(store, _both(told, _below(standing)), limit)
+    after = _listed(store, _both(told, _above(standing)), limit, oldest=True)
+    rows = _rows(store, [*after, *before])
+    before_total, after_total = fetch(
+        store,
+        "SELECT count(*) FILTER (WHERE standing < $standing),"
+        f" count(*) FILTER (WHERE standing > $standing) FROM event WHERE {told.sql}",
+        {**told.values, "standing": standing},
+    )[0]
     return Related(
         storyline=storyline,
-        before=tuple(reversed(_rows(store, nearest_before))),
-        before_total=_count(store, before),
-        after=tuple(reversed(_rows(store, nearest_after))),
-        after_total=_count(store, after),
+        before=tuple(reversed(rows[len(after) :])),
+        before_total=before_total,
+        after=tuple(reversed(rows[: len(after)])),
+        after_total=after_total,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from geodata.filter_facets import FACETS
@@ -31,11 +32,13 @@ def totals(store: EventStore, filters: Filters) -> Totals:
     condition = where(store, filters)
     rows = fetch(
         store,
-        "SELECT p.grp, p.aggregate, p.placed, p.deaths, p.source, h.* EXCLUDE (profile) FROM ("
-        " SELECT profile, count(*), sum(source_count), min(date_start), max(date_end),"
-        " sum(coalesce(fatalities_low, fatalities_best, fatalities_high)),"
-        " sum(coalesce(fatalities_high, fatalities_best, fatalities_low))"
-        f" FROM event WHERE {condition.sql} GROUP BY profile) h JOIN profile p USING (profile)",
+        "SELECT p.grp, p.aggregate, p.placed, p.deaths, p.source, CAST(sum(n) AS BIGINT),"
+        " sum(reports), min(first), max(last), sum(low), sum(high) FROM ("
+        " SELECT profile, count(*) AS n, sum(source_count) AS reports, min(date_start) AS first,"
+        " max(date_end) AS last, sum(coalesce(fatalities_low, fatalities_best, fatalities_high))"
+        " AS low, sum(coalesce(fatalities_high, fatalities_best, fatalities_low)) AS high"
+        f" FROM event WHERE {condition.sql} GROUP BY profile) JOIN profile p USING (profile)"
+        " GROUP BY p.grp, p.aggregate, p.placed, p.deaths, p.source",
         condition.values,
     )
     return _totals(
@@ -110,7 +113,7 @@ def _core(days: list[tuple[date, int]], last: date) -> tuple[date, int]:
     events = sum(number for _, number in days)
     few = min(max(_FEW, int(events * _FEW_SHARE)), (events - 1) // 2)
     core, passed, before = days[0][0], 0, 0
-    for (day, number), (following, _) in zip(days, days[1:], strict=False):
+    for (day, number), (following, _) in pairwise(days):
         passed += number
         if passed > few:
             break

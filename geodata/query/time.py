@@ -104,16 +104,13 @@ class _Window:
     ) -> None:
         by = BY[name]
         self.store, self.filters, self.by = store, filters, by
-        rows = fetch(
-            store,
-            f"SELECT code, key FROM ({by.keys}) WHERE key IN (SELECT unnest($keys))",
-            {**setting(by, filters), "keys": list(keys)},
-        )
         self.keys = list(keys)
-        lane = {
-            "code": pa.array([code for code, _ in rows], pa.int32()),
-            "lane": pa.array([self.keys.index(key) for _, key in rows], pa.int8()),
-        }
+        lanes = {"key": pa.array(self.keys, pa.string()), "lane": list(range(len(keys)))}
+        lane = fetch_columns(
+            store,
+            f"SELECT code, lane FROM ({by.keys}) JOIN lanes USING (key)",
+            {**setting(by, filters), "lanes": pa.table(lanes)},
+        )
         undated = where(store, filters, without=["dates"])
         # few actors of many: leaving the others out first is quicker
         named = f" AND {by.code} IN (SELECT code FROM lane)" if by.table != "event" else ""

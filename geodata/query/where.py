@@ -65,7 +65,7 @@ def forget(store: EventStore) -> None:
     """Drop what is kept, but for the counts of the whole store: for measuring."""
     with _lock:
         kept = _results.get(store, {})
-        for key in [key for key in kept if not (key[2] and key[2][0] == Filters())]:
+        for key in [key for key in kept if key[2] and key[2][0] != Filters()]:
             del kept[key]
 
 
@@ -81,12 +81,9 @@ def where(store: EventStore, filters: Filters, without: Iterable[str] = ()) -> C
         if facet.name not in left_out and facet.chosen(filters)
     ]
     values = {name: value for part in parts for name, value in part.values.items()}
-    tests = [f"({part.sql})" for part in parts if not part.of_profile]
-    if of_profile := " AND ".join(part.sql for part in parts if part.of_profile):
-        tests.append(f"profile IN (SELECT profile FROM profile WHERE {of_profile})")
     if words := tuple(word for part in parts for word in part.words):
         values["text_hits"] = _hits(store, words)
-    return Condition(" AND ".join(tests) or "TRUE", values)
+    return Condition(" AND ".join(f"({part.sql})" for part in parts) or "TRUE", values)
 
 
 @cached
