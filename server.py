@@ -19,6 +19,8 @@ from compression import StaticCompression
 BODY_LIMIT = 1_000_000
 """Largest request body in bytes. The page's own requests are a few kilobytes."""
 
+HTTP_OK = 200
+
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -79,6 +81,7 @@ def secure(server: FastAPI, csp_hashes: Sequence[str]) -> None:
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     # the last one added is the first to see a request
+    server.add_middleware(CallbackType)
     server.add_middleware(StaticCompression)
     server.add_middleware(CompressMiddleware, minimum_size=500)
     server.add_middleware(BodyLimit, limit=BODY_LIMIT)
@@ -115,6 +118,26 @@ def host_name(header: str) -> str:
     if header.startswith("["):
         return header[1:].partition("]")[0].lower()
     return header.partition(":")[0].lower()
+
+
+class CallbackType:
+    """Says that the answers of callbacks are JSON: Dash does not, and then nothing packs them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and name the type of its answer where it has none."""
+        if scope["type"] != "http" or not scope["path"].endswith("/_dash-update-component"):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_type(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == HTTP_OK:
+                MutableHeaders(scope=message).setdefault("content-type", "application/json")
+            await send(message)
+
+        await self.app(scope, receive, send_with_type)
 
 
 class ResponseHeaders:

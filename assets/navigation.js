@@ -61,7 +61,7 @@
   document.addEventListener("watchline:view", ({ detail }) => {
     const params = new URLSearchParams(location.search);
     params.set("map", `${detail.lat.toFixed(4)},${detail.lon.toFixed(4)},${detail.zoom.toFixed(2)}`);
-    if (!detail.initial) history.replaceState(null, "", `?${readable(params)}`);
+    history.replaceState(null, "", `?${readable(params)}`);
     set("map-view", { data: detail });
   });
 
@@ -213,8 +213,12 @@
     "fold-rail": () => { page().classList.toggle("rail-folded"); dispatchEvent(new Event("resize")); },
   };
 
+  const opens = ["map-table-button", "timeline-table-button", "status-button"];
+  let opener = null;
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[id], .veil");
+    if (opens.includes(button?.id)) opener = button;
     buttons[button?.id]?.();
   });
 
@@ -302,6 +306,8 @@
     },
 
     search(text) {
+      // also called when the address fills the field: only what a person types is a choice
+      if (document.activeElement !== byId("search")) return none();
       const now = new URLSearchParams(location.search).get("q") || "";
       if (text !== undefined && (text || "").trim() !== now) w.go({ q: (text || "").trim() });
       return none();
@@ -310,10 +316,18 @@
     dates(range) {
       const [from, to] = range || [null, null];
       if (from && !to) return none();
+      // a date that cannot be read is left in the address, beside the notice about it
       const params = new URLSearchParams(location.search);
+      for (const name of ["from", "to"]) if (Number.isNaN(Date.parse(params.get(name)))) params.delete(name);
       if ((from || "") !== (params.get("from") || "") || (to || "") !== (params.get("to") || "")) {
         w.go({ from, to });
       }
+      return none();
+    },
+
+    /* Closing the dialog gives the focus back to the button that opened it. */
+    dialog(opened) {
+      if (!opened && opener) setTimeout(() => { opener.focus(); opener = null; }, 50);
       return none();
     },
 

@@ -18,7 +18,7 @@ from app import create_app
 from dashboard import ids
 from dashboard.state import View, write
 from geodata.filters import Filters
-from geodata.query.where import forget
+from geodata.query.kept import forget
 from geodata.store import EventStore
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
@@ -71,7 +71,7 @@ def measure(store: EventStore, filters: Sequence[Filters]) -> dict[str, Taken]:
             began = time.perf_counter()
             answer = request(app, client, output, values)
             rows.milliseconds.append((time.perf_counter() - began) * 1000)
-            if answer.status_code >= 400:
+            if not answer.is_success:
                 raise RuntimeError(f"{name}: {answer.status_code} {answer.text[:200]}")
             rows.kilobytes.append(len(gzip.compress(answer.content, 6)) / 1000)
         taken[name] = rows

@@ -39,6 +39,8 @@ ACTORS: Final = 3_000
 PUBLISHERS: Final = 1_500
 FRAGMENTS: Final = 6_000
 LEVANT: Final = ("SYR", "ISR", "PSE", "LBN", "JOR", "IRQ", "TUR")
+_COUNTRIES: Final = ((*LEVANT, ""), [0.5, 0.14, 0.1, 0.08, 0.03, 0.04, 0.03, 0.08])
+"""In which country a town is, and with what chance; the last: anywhere."""
 STORYLINES: Final = tuple(f"Storyline {number}" for number in range(1, 13))
 DATASETS: Final = ("synthetic-a", "synthetic-b", "synthetic-c")
 
@@ -77,7 +79,7 @@ class Generator:
         )
         has_point = pa.array(np.isin(np.asarray(precision), ["exact", "town", "admin2", "admin1"]))
         first = FIRST_DAY + days
-        long = self.random.random(count) < 0.08
+        long = self.random.random(count) < 0.08  # noqa: PLR2004 - a share
         last = first + np.where(long, self.random.integers(1, 9, count), 0)
         low, best, high = self._deaths(count)
         dataset = self._choice(DATASETS, [0.6, 0.3, 0.1], count)
@@ -166,7 +168,8 @@ class Generator:
     def _source_values(self, count: int) -> pa.Array:
         publisher = self.publishers.take(pa.array(self._zipf(PUBLISHERS, count)))
         title = self.fragments.take(pa.array(self.random.integers(0, FRAGMENTS, count)))
-        page = pa.array([f"https://news.example/{n}" for n in self.random.integers(0, 10**9, count)])
+        numbers = self.random.integers(0, 10**9, count)
+        page = pa.array([f"https://news.example/{number}" for number in numbers])
         blank = pa.nulls(count, pa.string())
         language = self._choice(["en", "ar", "he"], [0.8, 0.15, 0.05], count)
         return pa.StructArray.from_arrays(
@@ -191,7 +194,7 @@ class Generator:
         return pc.if_else(pc.equal(dataset, DATASETS[-1]), given, "F6")
 
     def _deaths(self, count: int) -> tuple[pa.Array, pa.Array, pa.Array]:
-        known = self.random.random(count) < 0.25
+        known = self.random.random(count) < 0.25  # noqa: PLR2004 - a share
         low = self.random.geometric(0.3, count) - 1
         best = low + self.random.integers(0, 3, count)
         high = best + self.random.integers(0, 4, count)
@@ -229,12 +232,11 @@ class Generator:
         )
 
     def _points(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Nine of ten towns stand in clusters around the regions of the Levant."""
-        everywhere = list(places.regions().values())
-        near = [r for r in everywhere if r.code.startswith(LEVANT)] or everywhere
+        """Towns stand in clusters around the regions of their country, most in Syria."""
+        regions = list(places.regions().values())
         lon, lat = np.empty(TOWNS), np.empty(TOWNS)
-        for town in range(TOWNS):
-            pool = near if self.random.random() < 0.9 else everywhere
+        for town, country in enumerate(self._choice(*_COUNTRIES, TOWNS).to_pylist()):
+            pool = [region for region in regions if region.code.startswith(country)]
             centre = pool[self.random.integers(len(pool))]
             lon[town] = centre.lon + self.random.normal(0, 0.25)
             lat[town] = centre.lat + self.random.normal(0, 0.2)

@@ -29,9 +29,9 @@ SCALE = 4.6
 SCALE_BAR_PX = 90
 LEGEND_PX = 170  # the legend lies over the left of the map
 PADDING_PX = 84
-PHONE_PADDING_PX = 24
+PHONE_PADDING_PX = 36
 INSET_SIZE = (292, 264)
-FRAME_PX = 80  # room around an event and its subject
+FRAME_PX = 108  # room around an event and its subject
 
 Json = dict[str, Any]
 

@@ -80,6 +80,7 @@ def _browser(app: Dash) -> None:
     run("boot", first, Input(ids.BOOT, "id"), initially=True)
     run("search", sink(), Input(ids.SEARCH, "value"))
     run("dates", sink(), Input(ids.DATES, "value"))
+    run("dialog", sink(), Input(ids.DIALOG, "opened"))
     run("clicked", sink(), Input(ids.MAP, "clickData"))
     run("area", sink(), Input(ids.MAP, "selectedData"))
     run("actorBar", sink(), Input(ids.ACTORS_CHART, "clickData"))

@@ -228,14 +228,15 @@ def _rail() -> Component:
     )
 
 
-def _graph(component_id: str, css: str = "", **more: Any) -> Component:  # noqa: ANN401 - config values
+EMPTY: dict[str, Any] = {
+    "data": [],
+    "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}},
+}
+
+
+def _graph(component_id: str, css: str = "", **more: Any) -> Component:  # noqa: ANN401 - config
     config: Any = {**GRAPH, **more}
-    return dcc.Graph(
-        id=component_id,
-        figure={"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
-        config=config,
-        className=css,
-    )
+    return dcc.Graph(id=component_id, figure=EMPTY, config=config, className=css)
 
 
 def _centre() -> Component:
@@ -283,7 +284,7 @@ def _centre() -> Component:
         ],
         id=ids.MAP_AREA,
         className="map-area",
-        **attrs({"aria-label": "Map"}),
+        **attrs({"aria-label": "Map of events"}),
     )
     timeline_head = html.Div(
         [

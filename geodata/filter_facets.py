@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import actors, filter_sql, filter_url, filter_words, places, text
-from geodata.filter_sql import Condition
+from geodata.filter_sql import Asked
 from geodata.filter_url import Notices
 from geodata.schema import CREDIBILITY, DATE_PRECISIONS, GEO_PRECISIONS, RELIABILITY
 
@@ -41,7 +41,7 @@ class Facet:
 
     def cleared(self, filters: Filters) -> Filters:
         """The filters without this facet."""
-        unset = {field.name: field.default for field in fields(filters)}
+        unset: dict[str, Any] = {field.name: field.default for field in fields(filters)}
         return replace(filters, **{name: unset[name] for name in self.fields})
 
     def read(self, values: Values, notices: Notices) -> Mapping[str, Any]:
@@ -52,8 +52,8 @@ class Facet:
         """Its part of a link."""
         raise NotImplementedError
 
-    def sql(self, filters: Filters) -> Condition:
-        """Its condition."""
+    def sql(self, filters: Filters) -> Asked:
+        """What it asks of an event."""
         raise NotImplementedError
 
     def chips(self, filters: Filters) -> Iterator[tuple[str, Filters]]:
@@ -73,7 +73,7 @@ class _Text(Facet):
         if filters.text:
             yield "q", filters.text
 
-    def sql(self, filters: Filters) -> Condition:
+    def sql(self, filters: Filters) -> Asked:
         return filter_sql.matches_text(filters.text)
 
     def sentence(self, filters: Filters) -> str:
@@ -90,7 +90,7 @@ class _Dates(Facet):
             if day is not None:
                 yield param, day.isoformat()
 
-    def sql(self, filters: Filters) -> Condition:
+    def sql(self, filters: Filters) -> Asked:
         return filter_sql.matches_days(filters.date_from, filters.date_to)
 
     def sentence(self, filters: Filters) -> str:
@@ -105,7 +105,7 @@ class _Area(Facet):
         if filters.area:
             yield "area", filter_url.written(filters.area)
 
-    def sql(self, filters: Filters) -> Condition:
+    def sql(self, filters: Filters) -> Asked:
         return filter_sql.matches_area(filters.area)
 
     def sentence(self, filters: Filters) -> str:  # noqa: ARG002 - every ring is called so
@@ -119,7 +119,7 @@ class _Choices(Facet):
 
     known: Callable[[str], tuple[str, ...]]
     english: Callable[[str], str]
-    condition: Callable[[Filters], Condition]
+    condition: Callable[[Filters], Asked]
     lead: str = ""
 
     def shown(self, filters: Filters) -> tuple[str, ...]:
@@ -135,13 +135,13 @@ class _Choices(Facet):
         for value in self.shown(filters):
             yield self.params[0], value
 
-    def sql(self, filters: Filters) -> Condition:
+    def sql(self, filters: Filters) -> Asked:
         return self.condition(filters)
 
     def chips(self, filters: Filters) -> Iterator[tuple[str, Filters]]:
         for value in self.shown(filters):
             gone = self.known(value)
-            kept = tuple(one for one in getattr(filters, self.name) if one not in gone)
+            kept: Any = tuple(one for one in getattr(filters, self.name) if one not in gone)
             yield self.english(value), replace(filters, **{self.name: kept})
 
     def sentence(self, filters: Filters) -> str:
@@ -206,7 +206,7 @@ def _one_of(words: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     return lambda word: (word,) if word in words else ()
 
 
-def _has_word(field: str) -> Callable[[Filters], Condition]:
+def _has_word(field: str) -> Callable[[Filters], Asked]:
     return lambda filters: filter_sql.matches_words(field, getattr(filters, field))
 
 
@@ -231,7 +231,7 @@ FACETS: Final[tuple[Facet, ...]] = (
         fields=("actors",),
         known=_actor,
         english=str,
-        condition=lambda f: filter_sql.matches_actor(f.actors, all_of_them=f.all_actors),
+        condition=lambda f: filter_sql.matches_actor(f.actors, every=f.all_actors),
     ),
     _Types(
         name="types",

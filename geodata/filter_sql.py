@@ -49,15 +49,32 @@ their order is a change of its format."""
 
 
 class Condition(NamedTuple):
-    """A truth value in SQL and the values it binds, by name.
+    """What an event has to meet, in SQL, and the values it binds, by name.
 
-    ``words`` are to be looked up before: the condition reads the events that hold all of
-    them from a table ``text_hits`` with the column ``number``.
+    With ``column``, the SQL selects the values of that column that meet it, each once: few
+    of many, to be joined. Without, it is a truth value.
     """
 
     sql: str
     values: Mapping[str, object]
-    words: tuple[str, ...] = ()
+    column: str = ""
+
+
+class Words(NamedTuple):
+    """Words, all of which an event has to hold, wholly or inside others; to be looked up."""
+
+    words: tuple[str, ...]
+
+
+class Names(NamedTuple):
+    """Actors, any or every one of which takes part; to be looked up."""
+
+    names: tuple[str, ...]
+    every: bool
+
+
+Asked = Condition | Words | Names
+"""What a facet asks. The store knows best how to find words and actors."""
 
 
 def fold(text: str) -> str:
@@ -68,21 +85,15 @@ def fold(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def search_words(text: str) -> tuple[str, ...]:
-    """The words of a search, each of which has to occur."""
-    return tuple(dict.fromkeys(fold(text).split()))
-
-
 def listed(name: str, values: Iterable[object]) -> tuple[str, dict[str, object]]:
     """A list for ``IN``: one placeholder per value, and what they bind."""
     bound = {f"{name}_{number}": value for number, value in enumerate(values)}
     return ", ".join(f"${key}" for key in bound), bound
 
 
-def matches_text(text: str) -> Condition:
+def matches_text(text: str) -> Words:
     """Every word of the text occurs in title, summary, place or an actor's name."""
-    found = "number IN (SELECT number FROM text_hits)"
-    return Condition(found, {}, words=search_words(text))
+    return Words(tuple(dict.fromkeys(fold(text).split())))
 
 
 def matches_days(first: date | None, last: date | None) -> Condition:
@@ -103,45 +114,33 @@ def matches_region(codes: Sequence[str], *, venue_only: bool) -> Condition:
     codes_in, bound = listed("regions", codes)
     scope = VENUE if venue_only else VENUE | SUBJECT
     return Condition(
-        "region_set IN (SELECT m.region_set FROM region_member m JOIN region r USING (region)"
-        f" WHERE r.code IN ({codes_in}) AND (m.scope & {scope}) <> 0)",
+        "SELECT DISTINCT m.region_set FROM region_member m JOIN region r USING (region)"
+        f" WHERE r.code IN ({codes_in}) AND (m.scope & {scope}) <> 0",
         bound,
+        "region_set",
     )
 
 
-def matches_actor(names: Sequence[str], *, all_of_them: bool) -> Condition:
-    """An actor or a part of it takes part; or every one of the actors."""
-
-    def with_one(names_in: str) -> str:
-        # those without a bit are rare: few rows to look for
-        named = f"FROM actor WHERE name IN ({names_in})"
-        return (
-            f"((actor_bits & (SELECT coalesce(bit_or(bit), 0) {named})) <> 0 OR number IN ("
-            f"SELECT number FROM event_actor WHERE actor IN (SELECT actor {named} AND bit = 0)))"
-        )
-
-    names_in, bound = listed("actors", names)
-    if not all_of_them:
-        return Condition(with_one(names_in), bound)
-    return Condition(" AND ".join(with_one(f"${key}") for key in bound), bound)
+def matches_actor(names: Sequence[str], *, every: bool) -> Names:
+    """An actor or a part of it takes part; or every one of the actors does."""
+    return Names(tuple(names), every)
 
 
 def matches_storyline(names: Sequence[str]) -> Condition:
     """The event belongs to one of the storylines."""
     names_in, bound = listed("storylines", names)
     return Condition(
-        "story_set IN (SELECT m.story_set FROM story_member m JOIN storyline s"
-        f" USING (storyline) WHERE s.name IN ({names_in}))",
+        "SELECT DISTINCT m.story_set FROM story_member m JOIN storyline s USING (storyline)"
+        f" WHERE s.name IN ({names_in})",
         bound,
+        "story_set",
     )
 
 
 def matches_dataset(names: Sequence[str]) -> Condition:
     """The event comes from one of the data sets."""
     names_in, bound = listed("datasets", names)
-    return Condition(
-        f"profile IN (SELECT profile FROM profile WHERE source IN ({names_in}))", bound
-    )
+    return Condition(f"SELECT profile FROM profile WHERE source IN ({names_in})", bound, "profile")
 
 
 def matches_words(facet: str, words: Iterable[str]) -> Condition:
@@ -182,9 +181,10 @@ def matches_area(ring: Sequence[tuple[float, float]]) -> Condition:
         )
     odd = f"({' + '.join(crossings)}) % 2 = 1" if crossings else "FALSE"
     return Condition(
-        "spot IN (SELECT spot FROM spot WHERE mx BETWEEN $area_west AND $area_east"
-        f" AND my BETWEEN $area_north AND $area_south AND {odd})",
+        "SELECT spot FROM spot WHERE mx BETWEEN $area_west AND $area_east"
+        f" AND my BETWEEN $area_north AND $area_south AND {odd}",
         bound,
+        "spot",
     )
 
 

@@ -26,7 +26,7 @@ class Notices(list[str]):
     """Sentences on what was left out."""
 
     def ignored(self, what: str, value: str, why: str) -> None:
-        """``Region "XX" in the link is not known and was ignored.``"""
+        """Such as: Region "XX" in the link is not known and was ignored."""
         short = value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
         self.append(f'{what} "{short}" in the link {why} and was ignored.')
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from geodata import filter_url
 from geodata.filter_facets import FACETS
@@ -80,7 +80,9 @@ def to_pairs(filters: Filters) -> tuple[tuple[str, str], ...]:
 
 def normalised(filters: Filters) -> Filters:
     """The same choice written one way: values sorted, each once, whole groups as types."""
-    several = {name: tuple(sorted(set(getattr(filters, name)))) for name in _SEVERAL}
+    several: dict[str, Any] = {
+        name: tuple(sorted(set(getattr(filters, name)))) for name in _SEVERAL
+    }
     return replace(
         filters,
         text=filter_url.clean(filters.text),

@@ -75,7 +75,7 @@ def _with_countries(events: pa.Table) -> pa.Table:
     admin1 = events.column("admin1").to_pylist()
     for row in np.flatnonzero(_is_empty(events, "country")):
         code = admin1[row] or next(iter(events.column("zones")[int(row)].as_py()), None)
-        if code in regions:
+        if code is not None and code in regions:
             country[row] = regions[code].parent or code
     place = events.schema.get_field_index("country")
     return events.set_column(place, events.schema.field("country"), pa.array(country, pa.string()))

@@ -6,6 +6,7 @@ their own and see the state before or after a write, never between.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,12 @@ from weakref import WeakSet
 import duckdb
 import pyarrow as pa
 
-from geodata import store_rows, store_write
+from geodata import actors, places, store_rows, store_write
 from geodata.schema import Dataset
 from geodata.store_schema import FORMAT, TABLES
 
 # nothing is fetched or loaded from outside, whatever a query says
-_CONFIG: Final = {
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "enable_external_access": False,
@@ -107,7 +108,7 @@ class EventStore:
                 " (SELECT max(rowid) FROM dataset WHERE source = $source)",
                 {"source": dataset.source},
             )
-            self._count_version(con)
+            _count_version(con)
 
     def datasets(self) -> tuple[StoredDataset, ...]:
         """Every data set by name."""
@@ -134,7 +135,7 @@ class EventStore:
             with self._transaction() as con:
                 written = store_write.write(con, rows, now)
                 if written.added or written.revised:
-                    self._count_version(con)
+                    _count_version(con)
         except (duckdb.Error, pa.ArrowException, KeyError, ValueError) as error:
             raise StoreError(f"The events were not stored: {error}.") from error
         return UpsertCount(*written)
@@ -167,10 +168,6 @@ class EventStore:
                 raise
             self._version = version
 
-    @staticmethod
-    def _count_version(con: duckdb.DuckDBPyConnection) -> None:
-        con.execute("UPDATE meta SET content = content::BIGINT + 1 WHERE name = 'version'")
-
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
     if path is None:
@@ -197,19 +194,40 @@ def _why(path: Path, message: str) -> str:
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
-    """Make the tables of a new store, or see that those of an old one are ours."""
+    """Make the tables of a new store, or see that those of an old one are ours and follow
+    the regions and actors as they are known today."""
+    directory = _directory()
     tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if not tables:
         con.begin()
         con.execute(TABLES)
-        con.execute("INSERT INTO meta VALUES ('format', ?), ('version', '0')", [FORMAT])
+        con.execute(
+            "INSERT INTO meta VALUES ('format', ?), ('directory', ?), ('version', '0')",
+            [FORMAT, directory],
+        )
         con.commit()
         return
-    found = []
+    known = {}
     if "meta" in tables:
-        found = con.execute("SELECT content FROM meta WHERE name = 'format'").fetchall()
-    if found != [(FORMAT,)]:
+        known = dict(con.execute("SELECT name, content FROM meta").fetchall())
+    if known.get("format") != FORMAT:
         raise StoreError(f"The file {path} is not a store of this version of Watchline.")
+    if known.get("directory") != directory:
+        con.begin()
+        store_write.derive_again(con)
+        con.execute("UPDATE meta SET content = ? WHERE name = 'directory'", [directory])
+        _count_version(con)
+        con.commit()
+
+
+def _count_version(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("UPDATE meta SET content = content::BIGINT + 1 WHERE name = 'version'")
+
+
+def _directory() -> str:
+    """A mark of everything that events are placed and named by."""
+    known = repr((sorted(places.regions().items()), sorted(actors.actors().items())))
+    return hashlib.sha256(known.encode()).hexdigest()
 
 
 def _stored_version(con: duckdb.DuckDBPyConnection) -> int:

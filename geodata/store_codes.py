@@ -81,8 +81,15 @@ SELECT k.event_id, k.date_start, k.first_day, k.last_day, k.grp, k.aggregate,
     CAST({_BITS_OF_WORDS} AS BIGINT) AS traits,
     p.profile, r.region_set, t.story_set, CAST(coalesce(s.spot, 0) AS INTEGER) AS spot,
     coalesce(b.actor_bits, 0) AS actor_bits,
-    CAST(coalesce(v.number, (SELECT coalesce(max(number), 0) FROM event) + row_number() OVER (
-        PARTITION BY v.number IS NULL ORDER BY k.date_start, k.source_id, k.source)) AS INTEGER) AS number
+    CAST(coalesce(
+        v.number,
+        -- those about to be revised are in verdict only
+        (SELECT coalesce(max(number), 0) FROM (
+            SELECT number FROM event UNION ALL SELECT number FROM verdict
+        )) + row_number() OVER (
+            PARTITION BY v.number IS NULL ORDER BY k.date_start, k.source_id, k.source
+        )
+    ) AS INTEGER) AS number
 FROM keyed k
 JOIN verdict v USING (event_id)
 JOIN profile p USING ({_PROFILE})
@@ -249,7 +256,7 @@ def _table(
     rows: Sequence[tuple[object, ...]],
 ) -> None:
     """A temporary table of these rows; by Arrow, as single inserts are slow."""
-    values = list(zip(*rows, strict=True)) or [[] for _ in columns]
-    con.register("given_rows", pa.table(dict(zip(columns, map(list, values), strict=True))))
+    values = [[row[at] for row in rows] for at in range(len(columns))]
+    con.register("given_rows", pa.table(dict(zip(columns, values, strict=True))))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given_rows")
     con.unregister("given_rows")

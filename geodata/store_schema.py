@@ -19,6 +19,13 @@ FORMAT: Final = "2"
 ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "event_pair", "citation", "event_word")
 """The tables that an event has rows in, each with its ``number``."""
 
+DERIVED: Final = (
+    *ROWS_OF_AN_EVENT,
+    *("profile", "region", "region_set", "region_member", "storyline", "story_set"),
+    *("story_member", "spot", "actor", "pair", "publisher", "word"),
+)
+"""The tables that are made again from the events as read."""
+
 # columns that ``event`` and both bridges share, and what conditions may name
 CODES: Final[tuple[str, ...]] = (
     "date_start",

@@ -7,20 +7,21 @@ Everything here runs inside one transaction of ``EventStore.upsert``; the tempor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from geodata import store_codes
+from geodata import store_codes, store_rows
 from geodata.schema import EVENT_SCHEMA
-from geodata.store_schema import CODES, ROWS_OF_AN_EVENT
+from geodata.store_schema import CODES, DERIVED, ROWS_OF_AN_EVENT
 
 _COMPARED: Final = tuple(
     name for name in EVENT_SCHEMA.names if name not in {"source", "source_id", "retrieved_at"}
 )
 """A later reading of the same report is no change."""
+_BATCH: Final = 100_000
 _READ: Final = tuple(name for name in EVENT_SCHEMA.names if name not in CODES)
 
 
@@ -42,11 +43,7 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
     Raises:
         WriteError: a key stands twice in the rows, or two events have one number.
     """
-    con.register("incoming_rows", rows)
-    try:
-        con.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming_rows")
-    finally:
-        con.unregister("incoming_rows")
+    _stage(con, rows)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE incoming_source AS SELECT DISTINCT source FROM incoming"
     )
@@ -76,6 +73,36 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
     )
     con.execute("DROP TABLE incoming; DROP TABLE verdict; DROP TABLE incoming_source")
     return written
+
+
+def derive_again(con: duckdb.DuckDBPyConnection) -> None:
+    """Locate and code every event anew, keeping numbers, revisions and times, inside the
+    transaction of the caller: for when regions or the directory of actors have changed."""
+    con.execute("CREATE OR REPLACE TEMP TABLE kept AS SELECT * FROM event")
+    for table in DERIVED:
+        con.execute(f"DELETE FROM {table}")
+    ((last,),) = con.execute("SELECT coalesce(max(number), 0) FROM kept").fetchall()
+    read = ", ".join(EVENT_SCHEMA.names)
+    for after in range(0, last, _BATCH):
+        some = f"FROM kept WHERE number > {after} AND number <= {after + _BATCH}"
+        _stage(con, store_rows.rows(con.sql(f"SELECT {read} {some}").to_arrow_table()))
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE verdict AS"
+            f" SELECT event_id, 'added' AS verdict, number {some}"
+        )
+        _insert(con, datetime.now(UTC).replace(tzinfo=None))
+    con.execute(
+        "UPDATE event SET updated_at = k.updated_at FROM kept k WHERE event.number = k.number"
+    )
+    con.execute("DROP TABLE kept; DROP TABLE IF EXISTS incoming; DROP TABLE IF EXISTS verdict")
+
+
+def _stage(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
+    con.register("incoming_rows", rows)
+    try:
+        con.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming_rows")
+    finally:
+        con.unregister("incoming_rows")
 
 
 def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
@@ -111,7 +138,10 @@ def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
     ]
     con.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?)", revisions)
     for table in ROWS_OF_AN_EVENT:
-        con.execute(f"DELETE FROM {table} WHERE number IN (SELECT number FROM verdict)")
+        con.execute(
+            f"DELETE FROM {table}"
+            " WHERE number IN (SELECT number FROM verdict WHERE verdict = 'revised')"
+        )
 
 
 def _differences(values: list[Any]) -> Iterator[tuple[str, Any, Any]]:

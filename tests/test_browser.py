@@ -27,7 +27,10 @@ Wait = Callable[[Page, str], None]
 MAP_READY = (
     "document.querySelector('#map .js-plotly-plot')?._fullLayout?.map?._subplot?.map?.loaded()"
 )
-MARKS = "document.querySelector('#map .js-plotly-plot').data[0].customdata.reduce((n, r) => n + r[4], 0)"
+MARKS = (
+    "document.querySelector('#map .js-plotly-plot')"
+    ".data[0].customdata.reduce((n, r) => n + r[4], 0)"
+)
 MAP_VIEW = (
     "(() => { const m = document.querySelector('#map .js-plotly-plot')"
     "._fullLayout.map._subplot.map; const c = m.getCenter();"
@@ -60,7 +63,8 @@ def _town_of(region: str, row: dict[str, str]) -> bool:
 def events_shown(page: Page) -> set[str]:
     """The ids in the list."""
     rows = page.locator("#event-list a.event-row")
-    return {str(row.get_attribute("data-event")).partition(":")[2] for row in rows.all()}
+    found: list[str] = rows.evaluate_all("rows => rows.map(row => row.dataset.event)")
+    return {one.partition(":")[2] for one in found}
 
 
 def open_page(page: Page, url: str, wait_until: Wait) -> None:
@@ -85,6 +89,7 @@ def test_filters_agree_everywhere(page: Page, browser: Browser, server_url: str,
     page.evaluate("watchline.go({from: '2025-07-01', to: '2025-07-31'})")
     summary = page.locator("#summary")
     expect(summary).to_contain_text(f"{len(expected)} events")
+    expect(page.locator("#event-list a.event-row")).to_have_count(len(expected))
     assert events_shown(page) == expected
     expect(page.locator("#chips")).to_contain_text("1–31 Jul 2025")
     expect(page.locator("#chips")).to_contain_text("Israel")
@@ -109,6 +114,7 @@ def test_filters_agree_everywhere(page: Page, browser: Browser, server_url: str,
     other = browser.new_page()
     other.goto(address)
     expect(other.locator("#summary")).to_contain_text(f"{len(expected)} events")
+    expect(other.locator("#event-list a.event-row")).to_have_count(len(expected))
     assert events_shown(other) == expected
     other.close()
 
@@ -249,8 +255,10 @@ def test_tables_stand_behind_the_pictures(page: Page, server_url: str, wait_unti
     page.get_by_role("button", name="The timeline as a table").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Events by day of start")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="The timeline as a table")).to_be_focused()
     page.get_by_role("button", name="The map as a table").click()
     expect(dialog).to_contain_text(f"{events} events")
 

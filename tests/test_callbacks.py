@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ask import LEVANT, SCREEN, ask, every, text
+from ask import LEVANT, SCREEN, ask, every, request, text
 from dash import Dash
 from fastapi.testclient import TestClient
 
@@ -249,3 +249,9 @@ def test_the_dialog_shows_what_its_button_says(
     answer = ask(app, client, f"{ids.DIALOG}.opened", page_values(""), f"{button}.n_clicks")
     assert answer["dialog.opened"] is True
     assert said in text(answer["dialog-body-tree.tree"])
+
+
+def test_a_large_answer_is_packed(app: Dash, client: TestClient):
+    """The list of events travels compressed."""
+    answer = request(app, client, f"{ids.tree(ids.TABS)}.tree", page_values(""))
+    assert answer.headers["content-encoding"] in {"br", "zstd", "gzip"}

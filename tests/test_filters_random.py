@@ -92,7 +92,7 @@ def either_store(request: pytest.FixtureRequest) -> Iterator[EventStore]:
 
 
 many = settings(
-    max_examples=120,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

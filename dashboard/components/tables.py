@@ -46,17 +46,25 @@ def map_table(view: View, places: Places, totals: Totals) -> Component:
     return scrolled([table(header, rows, said)])
 
 
+def _period(unit: str, start: date) -> str:
+    return bucket(unit, start).removesuffix(", Monday to Sunday")
+
+
 def timeline_table(histogram: Histogram, lanes: Lanes) -> Component:
     """Bars and lanes as numbers; buckets without events are left out."""
     bars: list[Sequence[Children]] = [
-        [bucket(histogram.bucket, row.start), number(sum(row.counts)), *map(number, row.counts)]
+        [_period(histogram.bucket, row.start), number(sum(row.counts)), *map(number, row.counts)]
         for row in histogram.rows
         if sum(row.counts)
     ]
     rows: list[Sequence[Children]] = [[lane.label, number(lane.events)] for lane in lanes.rows]
     return scrolled(
         [
-            table(["Period", "Events", *GROUP_HEADER], bars, "Events by day of start, in UTC"),
+            table(
+                ["Period", "Events", *GROUP_HEADER],
+                bars,
+                "Events by day of start, in UTC; weeks run Monday to Sunday",
+            ),
             html.Br(),
             table([lanes.by.capitalize(), "Events"], rows, "Events in the chosen dates"),
         ]

@@ -26,8 +26,8 @@ class Tree(Component):
         tree: a list of nodes as ``plain`` writes them.
     """
 
-    _children_props: Final[list[str]] = []
-    _base_nodes: Final = ["children"]
+    _children_props: list[str] = []  # noqa: RUF012 - as Dash declares it
+    _base_nodes = ["children"]  # noqa: RUF012 - the same
     _namespace = "watchline_ui"
     _type = "Tree"
 
@@ -36,7 +36,7 @@ class Tree(Component):
         self._valid_wildcard_attributes: list[str] = []
         self.available_properties = ["id", "tree"]
         self.available_wildcard_properties: list[str] = []
-        super().__init__(id=id, tree=tree or [])
+        super().__init__(id=id, tree=tree or [])  # type: ignore[no-untyped-call] # Dash's
 
 
 def plain(children: Sequence[Component | str] | Component | str | float | None) -> list[Node]:
@@ -55,7 +55,7 @@ def plain(children: Sequence[Component | str] | Component | str | float | None) 
 
 
 def _node(component: Component) -> Node:
-    made = component.to_plotly_json()
+    made = component.to_plotly_json()  # type: ignore[no-untyped-call] # Dash's
     props = {name: value for name, value in made["props"].items() if name != "children"}
     href = props.get("href", "?")
     if not href.startswith(LINKS):

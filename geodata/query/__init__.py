@@ -10,7 +10,8 @@ from geodata.query.listing import event, page, position, related
 from geodata.query.place import bins, places
 from geodata.query.ranks import dyads, ranking
 from geodata.query.summary import count, relaxed, span, totals
-from geodata.query.time import histogram, lanes
+from geodata.query.swimlanes import lanes
+from geodata.query.time import histogram
 
 __all__ = [
     "bins",

@@ -7,7 +7,8 @@ from typing import Final, Literal, NamedTuple
 
 from geodata import actors, places
 from geodata.filters import Filters
-from geodata.query.where import Rows, fetch, group_sums, where
+from geodata.query.fetch import Rows, fetch, group_sums
+from geodata.query.where import where
 from geodata.schema import EVENT_TYPES, GROUP_LABELS, GROUPS
 from geodata.store import EventStore
 
@@ -57,13 +58,13 @@ def setting(by: By, filters: Filters) -> dict[str, object]:
 def tallied(store: EventStore, filters: Filters, name: str, without: Collection[str] = ()) -> Rows:
     """Per value: its key, and its events per group under the filters but ``without``."""
     by = BY[name]
-    condition = where(store, filters, without=without)
+    selection = where(store, filters, without=without)
     return fetch(
         store,
         f"SELECT v.key, {group_sums('n')} FROM (SELECT {by.code} AS code, grp, count(*) AS n"
-        f" FROM {by.table} WHERE {condition.sql} GROUP BY {by.code}, grp) h"
+        f" FROM {selection.of(by.table)} GROUP BY {by.code}, grp) h"
         f" JOIN ({by.keys}) v USING (code) GROUP BY v.key",
-        {**condition.values, **setting(by, filters)},
+        selection.binds(**setting(by, filters)),
     )
 
 

@@ -13,7 +13,9 @@ from geodata import actors, places
 from geodata.filter_sql import DEATHS_STATED
 from geodata.filter_words import DEATHS
 from geodata.filters import Filters
-from geodata.query.where import cached, fetch, fetch_columns, where
+from geodata.query.fetch import fetch, fetch_columns
+from geodata.query.kept import cached
+from geodata.query.where import where
 from geodata.schema import (
     CREDIBILITY,
     DATE_PRECISIONS,
@@ -107,42 +109,42 @@ def tally(store: EventStore, filters: Filters) -> Tally:
 
 
 def _region_counts(store: EventStore, filters: Filters) -> Numbers:
-    condition = where(store, filters, without=["regions"])
+    selection = where(store, filters, without=["regions"])
     scope = 1 if filters.venue_only else 3
     return dict(
         fetch(
             store,
             "SELECT r.code, CAST(sum(n) AS BIGINT) FROM ("
-            f" SELECT region_set, count(*) AS n FROM event WHERE {condition.sql}"
+            f" SELECT region_set, count(*) AS n FROM {selection.of('event')}"
             " GROUP BY region_set) h JOIN region_member m USING (region_set)"
             f" JOIN region r USING (region) WHERE (m.scope & {scope}) <> 0 GROUP BY r.code",
-            condition.values,
+            selection.binds(),
         )
     )
 
 
 def _storyline_counts(store: EventStore, filters: Filters) -> Numbers:
-    condition = where(store, filters, without=["storylines"])
+    selection = where(store, filters, without=["storylines"])
     return dict(
         fetch(
             store,
             "SELECT s.name, CAST(sum(n) AS BIGINT) FROM ("
-            f" SELECT story_set, count(*) AS n FROM event WHERE {condition.sql}"
+            f" SELECT story_set, count(*) AS n FROM {selection.of('event')}"
             " GROUP BY story_set) h JOIN story_member m USING (story_set)"
             " JOIN storyline s USING (storyline) GROUP BY s.name",
-            condition.values,
+            selection.binds(),
         )
     )
 
 
 def _actor_counts(store: EventStore, filters: Filters) -> Numbers:
-    condition = where(store, filters, without=["actors"])
+    selection = where(store, filters, without=["actors"])
     return dict(
         fetch(
             store,
-            "SELECT a.name, n FROM (SELECT actor, count(*) AS n FROM event_actor"
-            f" WHERE {condition.sql} GROUP BY actor) h JOIN actor a USING (actor)",
-            condition.values,
+            "SELECT a.name, n FROM (SELECT actor, count(*) AS n"
+            f" FROM {selection.of('event_actor')} GROUP BY actor) h JOIN actor a USING (actor)",
+            selection.binds(),
         )
     )
 
@@ -172,11 +174,11 @@ def _profiles(store: EventStore, _filters: Filters = _ALL) -> Profiles:
 
 def _word_counts(store: EventStore, filters: Filters) -> Mapping[str, Numbers]:
     """One count per profile; the choices among its words are applied to the profiles."""
-    condition = where(store, filters, without=_IN_PROFILE)
+    selection = where(store, filters, without=_IN_PROFILE)
     held = fetch_columns(
         store,
-        f"SELECT profile, count(*) AS n FROM event WHERE {condition.sql} GROUP BY profile",
-        condition.values,
+        f"SELECT profile, count(*) AS n FROM {selection.of('event')} GROUP BY profile",
+        selection.binds(),
     )
     profiles = _profiles(store)
     events = np.zeros(len(profiles.has["types"]), dtype=np.int64)

@@ -12,8 +12,10 @@ import pyarrow as pa
 from geodata import filter_sql
 from geodata.filter_sql import Condition
 from geodata.filters import Filters
+from geodata.query.fetch import Values, fetch
+from geodata.query.kept import cached
 from geodata.query.summary import count
-from geodata.query.where import cached, fetch, where
+from geodata.query.where import meeting, where
 from geodata.shapes import EventDetail, EventRow, Page, Position, Related, Revision, Source
 from geodata.store import EventStore
 from geodata.store_rows import event_key
@@ -29,36 +31,26 @@ _DETAIL_COLUMNS: Final = (
     " storylines, tags, sources, updated_at"
 )
 _NUMBERS: Final = 1 << 32
-_NOTHING: Final = Condition("FALSE", {})
-
-
-def _both(first: Condition, second: Condition) -> Condition:
-    return Condition(f"{first.sql} AND {second.sql}", {**first.values, **second.values})
-
-
-def _above(standing: int) -> Condition:
-    return Condition("standing > $standing", {"standing": standing})
-
-
-def _below(standing: int) -> Condition:
-    return Condition("standing < $standing", {"standing": standing})
+_ABOVE: Final = "standing > $standing"
+_BELOW: Final = "standing < $standing"
+_NOWHERE: Final = Condition("FALSE", {})
 
 
 def _listed(
-    store: EventStore, condition: Condition, limit: int, *, oldest: bool = False
+    store: EventStore, listing: str, values: Values, limit: int, *, oldest: bool = False
 ) -> list[int]:
     """The standings of the first events of a list, or of its last ones, newest first."""
     order = "standing" if oldest else "standing DESC"
     rows = fetch(
         store,
-        f"SELECT standing FROM event WHERE {condition.sql} ORDER BY {order} LIMIT $limit",
-        {**condition.values, "limit": limit},
+        f"SELECT standing FROM {listing} ORDER BY {order} LIMIT $limit",
+        {**values, "limit": limit},
     )
     return sorted((standing for (standing,) in rows), reverse=True)
 
 
 def _rows(
-    store: EventStore, standings: Sequence[int], subject_only: Condition = _NOTHING
+    store: EventStore, standings: Sequence[int], subject_only: Condition = _NOWHERE
 ) -> tuple[EventRow, ...]:
     """The events with these standings, newest first."""
     shown = pa.table({"number": pa.array([-one % _NUMBERS for one in standings], pa.int32())})
@@ -86,9 +78,9 @@ def _standing(store: EventStore, event_id: str) -> int | None:
 def _subject_only(filters: Filters) -> Condition:
     """Whether an event is about a chosen region and happened in none of them."""
     if not filters.regions:
-        return _NOTHING
+        return _NOWHERE
     venue = filter_sql.matches_region(filters.regions, venue_only=True)
-    return Condition(f"NOT ({venue.sql})", venue.values)
+    return Condition(f"{venue.column} NOT IN ({venue.sql})", venue.values)
 
 
 @cached
@@ -99,24 +91,23 @@ def page(
 
     ``after`` is what the page before gave; anything else starts at the newest event.
     """
-    condition, total = where(store, filters), None
+    selection = where(store, filters)
+    here, values = [], selection.binds()
     if place:
-        here = Condition("spot IN (SELECT spot FROM spot WHERE key = $place)", {"place": place})
-        condition = _both(condition, here)
-        total = _count(store, condition)
+        here.append("spot IN (SELECT spot FROM spot WHERE key = $place)")
+        values = {**values, "place": place}
+        ((total,),) = fetch(store, f"SELECT count(*) FROM {selection.of('event', *here)}", values)
+    else:
+        total = count(store, filters)
     if re.fullmatch(r"-?\d{1,18}", after):
-        condition = _both(condition, _below(int(after)))
-    standings = _listed(store, condition, limit + 1)
+        here.append(_BELOW)
+        values = {**values, "standing": int(after)}
+    standings = _listed(store, selection.of("event", *here), values, limit + 1)
     return Page(
         rows=_rows(store, standings[:limit], _subject_only(filters)),
-        total=count(store, filters) if total is None else total,
+        total=total,
         after=str(standings[limit - 1]) if len(standings) > limit else "",
     )
-
-
-def _count(store: EventStore, condition: Condition) -> int:
-    rows = fetch(store, f"SELECT count(*) FROM event WHERE {condition.sql}", condition.values)
-    return int(rows[0][0])
 
 
 @cached
@@ -169,7 +160,7 @@ def _revisions(store: EventStore, number: int) -> tuple[Revision, ...]:
         " ORDER BY replaced_at DESC, name",
         {"number": number},
     )
-    return tuple(Revision(*row[:3], at=row[3].replace(tzinfo=UTC)) for row in rows)
+    return tuple(Revision(name, old, new, at.replace(tzinfo=UTC)) for name, old, new, at in rows)
 
 
 @cached
@@ -178,15 +169,15 @@ def position(store: EventStore, filters: Filters, event_id: str) -> Position:
     standing = _standing(store, event_id)
     if standing is None:
         return Position(0, count(store, filters), "", "")
-    condition = where(store, filters)
+    selection = where(store, filters)
     total, above, here, nearest_above, nearest_below = fetch(
         store,
         "SELECT count(*), count(*) FILTER (WHERE standing > $standing),"
         " count(*) FILTER (WHERE standing = $standing),"
         " min(standing) FILTER (WHERE standing > $standing),"
         " max(standing) FILTER (WHERE standing < $standing)"
-        f" FROM event WHERE {condition.sql}",
-        {**condition.values, "standing": standing},
+        f" FROM {selection.of('event')}",
+        selection.binds(standing=standing),
     )[0]
     around = [one for one in (nearest_above, nearest_below) if one is not None]
     named = dict(zip(around, (row.event_id for row in _rows(store, around)), strict=True))
@@ -208,15 +199,16 @@ def related(store: EventStore, event_id: str, limit: int = 3) -> tuple[Related, 
 
 
 def _related(store: EventStore, storyline: str, standing: int, limit: int) -> Related:
-    told = filter_sql.matches_storyline([storyline])
-    before = _listed(store, _both(told, _below(standing)), limit)
-    after = _listed(store, _both(told, _above(standing)), limit, oldest=True)
+    told = meeting(store, [filter_sql.matches_storyline([storyline])])
+    values = told.binds(standing=standing)
+    before = _listed(store, told.of("event", _BELOW), values, limit)
+    after = _listed(store, told.of("event", _ABOVE), values, limit, oldest=True)
     rows = _rows(store, [*after, *before])
     before_total, after_total = fetch(
         store,
-        "SELECT count(*) FILTER (WHERE standing < $standing),"
-        f" count(*) FILTER (WHERE standing > $standing) FROM event WHERE {told.sql}",
-        {**told.values, "standing": standing},
+        f"SELECT count(*) FILTER (WHERE {_BELOW}), count(*) FILTER (WHERE {_ABOVE})"
+        f" FROM {told.of('event')}",
+        values,
     )[0]
     return Related(
         storyline=storyline,

@@ -7,7 +7,9 @@ from typing import Final
 from geodata import mercator
 from geodata import places as regions
 from geodata.filters import Filters
-from geodata.query.where import as_counts, cached, fetch, group_sums, ids, where
+from geodata.query.fetch import as_counts, fetch, group_sums, ids
+from geodata.query.kept import cached
+from geodata.query.where import where
 from geodata.schema import GEO_PRECISIONS
 from geodata.shapes import Bin, Counts, Place, Places
 from geodata.store import EventStore
@@ -30,12 +32,12 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
     A mark is named as most of its events name it, and is as coarse as the coarsest of them.
     With more than ``limit`` places there are no rows: ask for ``bins``.
     """
-    condition = where(store, filters)
-    drawn = f"FROM event WHERE spot <> 0 AND {condition.sql}"
+    selection = where(store, filters)
+    drawn = f"FROM {selection.of('event', 'spot <> 0')}"
     ((total,),) = fetch(
         store,
         f"SELECT count(DISTINCT key) FROM (SELECT DISTINCT spot {drawn}) JOIN spot USING (spot)",
-        condition.values,
+        selection.binds(),
     )
     if total > limit:
         return Places((), total, crowded=True)
@@ -58,7 +60,7 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
             CAST(sum(n) AS BIGINT) AS events, min(number)
         FROM ranked GROUP BY key ORDER BY events DESC, key
         """,
-        condition.values,
+        selection.binds(),
     )
     single = ids(store, [row[-1] for row in rows if row[-2] == 1])
     marks = (
@@ -83,29 +85,24 @@ def places(store: EventStore, filters: Filters, limit: int = 5000) -> Places:
 def bins(store: EventStore, filters: Filters, bounds: Bounds, zoom: float) -> tuple[Bin, ...]:
     """Drawn events inside the bounds, by squares of about 32 px at this zoom."""
     west, south, east, north = bounds
-    x, y = mercator.project([west, east], [north, south])
+    mx, my = mercator.project([west, east], [north, south])
     across = "mx BETWEEN $west AND $east" if west <= east else "(mx >= $west OR mx <= $east)"
     shift = max(0, min(mercator.BITS, _ZOOM_OF_ONE_STEP - int(zoom)))
-    condition = where(store, filters)
+    selection = where(store, filters)
     rows = fetch(
         store,
         f"""
         SELECT mx >> $shift AS x, my >> $shift AS y, {group_sums("n")} FROM (
-            SELECT spot, grp, count(*) AS n FROM event
-            WHERE spot <> 0 AND {condition.sql} GROUP BY spot, grp
+            SELECT spot, grp, count(*) AS n
+            FROM {selection.of("event", "spot <> 0")} GROUP BY spot, grp
         ) h JOIN spot s ON s.spot = h.spot
         WHERE {across} AND my BETWEEN $north AND $south GROUP BY 1, 2 ORDER BY 1, 2
         """,
-        {
-            **condition.values,
-            "shift": shift,
-            "west": int(x[0]),
-            "east": int(x[1]),
-            "north": int(y[0]),
-            "south": int(y[1]),
-        },
+        selection.binds(
+            shift=shift, west=int(mx[0]), east=int(mx[1]), north=int(my[0]), south=int(my[1])
+        ),
     )
-    return tuple(_bin(shift, *row[:2], as_counts(row[2:])) for row in rows)
+    return tuple(_bin(shift, x, y, as_counts(counts)) for x, y, *counts in rows)
 
 
 def _bin(shift: int, x: int, y: int, counts: Counts) -> Bin:

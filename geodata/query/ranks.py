@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from geodata.filters import Filters
 from geodata.query.by import label, parent, tallied
-from geodata.query.where import as_counts, cached, fetch, group_sums, where
+from geodata.query.fetch import as_counts, fetch, group_sums
+from geodata.query.kept import cached
+from geodata.query.where import where
 from geodata.shapes import Dyad, Rank
 from geodata.store import EventStore
 from geodata.store_codes import EVENTS_OF_A_FREQUENT_PAIR
@@ -35,13 +37,13 @@ def dyads(store: EventStore, filters: Filters, limit: int) -> tuple[Dyad, ...]:
 
 
 def _pairs(store: EventStore, filters: Filters, limit: int, which: str) -> tuple[Dyad, ...]:
-    condition = where(store, filters)
+    selection = where(store, filters)
     rows = fetch(
         store,
         f"""
         WITH hit AS (
-            SELECT pair, grp, count(*) AS n FROM event_pair
-            WHERE {which} AND {condition.sql} GROUP BY pair, grp
+            SELECT pair, grp, count(*) AS n
+            FROM {selection.of("event_pair", which)} GROUP BY pair, grp
         ), first AS (
             SELECT pair, sum(n) AS events FROM hit
             GROUP BY pair ORDER BY events DESC, pair LIMIT $limit
@@ -50,7 +52,7 @@ def _pairs(store: EventStore, filters: Filters, limit: int, which: str) -> tuple
         JOIN hit USING (pair) JOIN pair p USING (pair)
         JOIN actor a ON a.actor = p.a JOIN actor b ON b.actor = p.b GROUP BY ALL
         """,
-        {**condition.values, "limit": limit},
+        selection.binds(limit=limit),
     )
     pairs = (Dyad(a, b, sum(counts), as_counts(counts)) for a, b, *counts in rows)
     return tuple(sorted(pairs, key=lambda pair: (-pair.events, pair.a, pair.b)))

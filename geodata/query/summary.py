@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from geodata.filter_facets import FACETS
 from geodata.filters import Filters
-from geodata.query.where import Rows, as_counts, cached, fetch, where
+from geodata.query.fetch import Rows, as_counts, fetch
+from geodata.query.kept import cached
+from geodata.query.where import where
 from geodata.schema import GROUPS
 from geodata.shapes import Relaxed, Span, Totals
 from geodata.store import EventStore
@@ -21,15 +23,15 @@ _FEW_SHARE: Final = 0.02
 @cached
 def count(store: EventStore, filters: Filters) -> int:
     """How many events match."""
-    condition = where(store, filters)
-    rows = fetch(store, f"SELECT count(*) FROM event WHERE {condition.sql}", condition.values)
+    selection = where(store, filters)
+    rows = fetch(store, f"SELECT count(*) FROM {selection.of('event')}", selection.binds())
     return int(rows[0][0])
 
 
 @cached
 def totals(store: EventStore, filters: Filters) -> Totals:
     """The numbers of all events that match."""
-    condition = where(store, filters)
+    selection = where(store, filters)
     rows = fetch(
         store,
         "SELECT p.grp, p.aggregate, p.placed, p.deaths, p.source, CAST(sum(n) AS BIGINT),"
@@ -37,9 +39,9 @@ def totals(store: EventStore, filters: Filters) -> Totals:
         " SELECT profile, count(*) AS n, sum(source_count) AS reports, min(date_start) AS first,"
         " max(date_end) AS last, sum(coalesce(fatalities_low, fatalities_best, fatalities_high))"
         " AS low, sum(coalesce(fatalities_high, fatalities_best, fatalities_low)) AS high"
-        f" FROM event WHERE {condition.sql} GROUP BY profile) JOIN profile p USING (profile)"
+        f" FROM {selection.of('event')} GROUP BY profile) JOIN profile p USING (profile)"
         " GROUP BY p.grp, p.aggregate, p.placed, p.deaths, p.source",
-        condition.values,
+        selection.binds(),
     )
     return _totals(
         rows,
@@ -82,11 +84,11 @@ def _totals(rows: Rows, all_events: int, names: dict[str, str], publishers: int)
 
 
 def _publishers(store: EventStore, filters: Filters) -> int:
-    condition = where(store, filters)
+    selection = where(store, filters)
     rows = fetch(
         store,
-        f"SELECT count(*) FROM (SELECT DISTINCT publisher FROM citation WHERE {condition.sql})",
-        condition.values,
+        f"SELECT count(*) FROM (SELECT DISTINCT publisher FROM {selection.of('citation')})",
+        selection.binds(),
     )
     return int(rows[0][0])
 
@@ -94,12 +96,12 @@ def _publishers(store: EventStore, filters: Filters) -> int:
 @cached
 def span(store: EventStore, filters: Filters) -> Span | None:
     """The days covered under all filters but the dates; None when nothing matches."""
-    condition = where(store, filters, without=["dates"])
+    selection = where(store, filters, without=["dates"])
     rows = fetch(
         store,
-        "SELECT first_day, count(*), max(last_day) FROM event"
-        f" WHERE {condition.sql} GROUP BY first_day ORDER BY first_day",
-        condition.values,
+        "SELECT first_day, count(*), max(last_day) "
+        f" FROM {selection.of('event')} GROUP BY first_day ORDER BY first_day",
+        selection.binds(),
     )
     if not rows:
         return None
