@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from geodata import own
 from geodata.bundled import LEVANT, read_bundled
 from geodata.store import EventStore, StoreError
 from server import guard_hosts, is_wildcard
@@ -134,6 +135,9 @@ def open_store(folder: Path) -> EventStore:
         store = EventStore.open(folder / STORE_NAME)
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
+        for row in own.load(store, folder):
+            place = f"line {row.row}" + (f", {row.column}" if row.column else "")
+            typer.echo(f"{row.file}, {place}: not taken. {row.reason}", err=True)
     except StoreError as error:
         raise StartError(f"{error} To use another store, {advice}.") from error
     return store

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from benchmarks import synthetic
+from benchmarks import callbacks, synthetic
 from geodata import actors, query
 from geodata.filters import Filters, normalised, to_pairs
 from geodata.query.kept import forget
@@ -210,6 +210,16 @@ def report(taken: Taken, filters: Sequence[Filters]) -> None:
         )
 
 
+def report_callbacks(taken: dict[str, callbacks.Taken]) -> None:
+    """The table of whole callbacks, with the size of the largest answer."""
+    print(f"{'callback':22} {'p50 ms':>8} {'p95 ms':>8} {'max ms':>8} {'max kB':>8}")
+    for name, (passed, sizes) in taken.items():
+        print(
+            f"{name:22} {percentile(passed, 50):8.1f} {percentile(passed, 95):8.1f}"
+            f" {max(passed):8.1f} {max(sizes):8.1f}"
+        )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure queries at many synthetic events.")
@@ -227,6 +237,8 @@ def main() -> None:
     filters = states(asked.states, asked.seed)
     print("\nqueries: from filters to table, no result kept")
     report(measure(store, filters), filters)
+    print("\ncallbacks: from request to answer, no result kept")
+    report_callbacks(callbacks.measure(store, filters))
     store.close()
 
 

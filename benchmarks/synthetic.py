@@ -199,7 +199,7 @@ class Generator:
         best = low + self.random.integers(0, 3, count)
         high = best + self.random.integers(0, 4, count)
         mask = ~known
-        return tuple(pa.array(value, pa.int32(), mask=mask) for value in (low, best, high))  # type: ignore[return-value]
+        return tuple(pa.array(value, pa.int32(), mask=mask) for value in (low, best, high))
 
     def _joined(self, parts: int, count: int) -> pa.Array:
         pieces = [

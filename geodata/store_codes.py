@@ -106,10 +106,6 @@ _TOGETHER: Final = (
     "SELECT a.event_id, a.actor AS a, b.actor AS b FROM takes_part a JOIN takes_part b"
     " ON a.event_id = b.event_id AND a.actor < b.actor WHERE a.whole AND b.whole"
 )
-_BITS: Final = 62
-EVENTS_FOR_A_BIT: Final = 2000
-EVENTS_OF_A_FREQUENT_PAIR: Final = 500
-"""Of pairs below it there are very many, which nobody sees in a list of the first ones."""
 
 
 def code(con: duckdb.DuckDBPyConnection) -> None:
@@ -133,53 +129,10 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
     _name_actors(con)
     con.execute(_TAKES_PART)
     con.execute(_CODED)
-    _table_of(con, "together", _TOGETHER)
+    table_of(con, "together", _TOGETHER)
     _number(con, "pair", "a, b", "SELECT a, b FROM together")
     con.execute("UPDATE pair SET often = FALSE WHERE often IS NULL")
     con.execute("DROP TABLE keyed; DROP TABLE stands_for")
-
-
-def mark_frequent(con: duckdb.DuckDBPyConnection) -> None:
-    """Give actors that have become frequent a bit each, while there are any left; mark
-    pairs of actors that have."""
-    _give_bits(con)
-    _table_of(
-        con,
-        "fresh_pair",
-        "SELECT pair FROM event_pair WHERE NOT often GROUP BY pair"
-        f" HAVING count(*) >= {EVENTS_OF_A_FREQUENT_PAIR}",
-    )
-    for table in ("pair", "event_pair"):
-        con.execute(
-            f"UPDATE {table} SET often = TRUE FROM fresh_pair f WHERE {table}.pair = f.pair"
-        )
-    con.execute("DROP TABLE fresh_pair")
-
-
-def _give_bits(con: duckdb.DuckDBPyConnection) -> None:
-    ((taken,),) = con.execute("SELECT count(*) FROM actor WHERE bit <> 0").fetchall()
-    frequent = con.execute(
-        "SELECT actor FROM event_actor JOIN actor a USING (actor) WHERE a.bit = 0"
-        f" GROUP BY actor HAVING count(*) >= {EVENTS_FOR_A_BIT}"
-        f" ORDER BY count(*) DESC, actor LIMIT {_BITS - taken}"
-    ).fetchall()
-    if not frequent:
-        return
-    fresh = [(actor, 1 << at) for at, (actor,) in enumerate(frequent, taken)]
-    _table(con, "fresh_bit", ("actor", "bit"), fresh)
-    con.execute("UPDATE actor SET bit = f.bit FROM fresh_bit f WHERE actor.actor = f.actor")
-    _table_of(
-        con,
-        "fresh_bits",
-        "SELECT number, bit_or(f.bit) AS bits FROM event_actor JOIN fresh_bit f USING (actor)"
-        " GROUP BY number",
-    )
-    for table in ("event", "event_actor", "event_pair", "citation"):
-        con.execute(
-            f"UPDATE {table} SET actor_bits = actor_bits | f.bits FROM fresh_bits f"
-            f" WHERE {table}.number = f.number"
-        )
-    con.execute("DROP TABLE fresh_bit; DROP TABLE fresh_bits")
 
 
 def _number(con: duckdb.DuckDBPyConnection, table: str, columns: str, values: str) -> None:
@@ -203,7 +156,7 @@ def _sets(
     if not rows:
         return
     table = "region" if kind == "region" else "storyline"
-    _table(con, "member", ("key", "name", "scope"), rows)
+    table(con, "member", ("key", "name", "scope"), rows)
     _number(con, table, label, "SELECT name FROM member")
     con.execute(
         f"INSERT INTO {kind}_member SELECT s.{kind}_set, t.{table}, m.scope FROM member m"
@@ -240,16 +193,17 @@ def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
         for itself in [actors.canonical(name)]
         for actor in (itself, *actors.ancestors(itself))
     ]
-    _table(con, "stands_for", ("given", "name", "direct", "whole"), rows)
+    table(con, "stands_for", ("given", "name", "direct", "whole"), rows)
     _number(con, "actor", "name", "SELECT name FROM stands_for")
     con.execute("UPDATE actor SET bit = 0 WHERE bit IS NULL")
 
 
-def _table_of(con: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
+def table_of(con: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
+    """A temporary table of what a query selects."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
 
-def _table(
+def table(
     con: duckdb.DuckDBPyConnection,
     name: str,
     columns: tuple[str, ...],

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from geodata import store_codes, store_rows
+from geodata import store_codes, store_frequent, store_rows
 from geodata.schema import EVENT_SCHEMA
 from geodata.store_schema import CODES, DERIVED, ROWS_OF_AN_EVENT
 
@@ -195,5 +195,5 @@ def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
         " FROM (SELECT event_id, unnest(string_split(search, ' ')) AS text FROM incoming) i"
         " JOIN word w USING (text) JOIN coded c USING (event_id) ORDER BY w.word, c.number"
     )
-    store_codes.mark_frequent(con)
+    store_frequent.mark_frequent(con)
     con.execute("DROP TABLE coded; DROP TABLE takes_part; DROP TABLE together")

@@ -37,6 +37,7 @@ class Event:
 
     @property
     def group(self) -> str:
+        """The group of its type."""
         return EVENT_TYPES[self.given["event_type"]].group
 
     @property

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geodata import query, store_codes
+from geodata import query, store_frequent
 from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters, normalised, parse, to_pairs
 from geodata.schema import (
@@ -83,7 +83,7 @@ def either_store(request: pytest.FixtureRequest) -> Iterator[EventStore]:
     """Return the bundled events, with and without bits for frequent actors."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param.startswith("most"):
-            patch.setattr(store_codes, "EVENTS_FOR_A_BIT", 3)
+            patch.setattr(store_frequent, "EVENTS_FOR_A_BIT", 3)
         store = EventStore.open(None)
         store.put_dataset(LEVANT)
         store.upsert(EVENTS)

@@ -16,7 +16,7 @@ import naive
 import pyarrow as pa
 import pytest
 
-from geodata import actors, query, store_codes
+from geodata import actors, query, store_frequent
 from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters
 from geodata.schema import EVENT_SCHEMA
@@ -169,7 +169,7 @@ def test_a_failure_while_writing_leaves_the_old_state(
     def fail(_: duckdb.DuckDBPyConnection) -> None:
         raise duckdb.IOException("disk full")
 
-    monkeypatch.setattr(store_codes, "mark_frequent", fail)
+    monkeypatch.setattr(store_frequent, "mark_frequent", fail)
     with pytest.raises(StoreError, match="disk full"):
         own.upsert(batch(given("one", title="New"), given("two")))
     monkeypatch.undo()
@@ -257,7 +257,7 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """A folder that is a file, and one without permission, give one sentence each."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be written: Not a directory|File exists"):
+    with pytest.raises(StoreError, match=r"cannot be written: (Not a directory|File exists)"):
         EventStore.open(tmp_path / "file" / "store.duckdb")
     if os.geteuid() == 0:
         pytest.skip("root may write everywhere")
@@ -297,8 +297,8 @@ def test_actors_that_become_frequent_later_are_found_as_before(
     own: EventStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bits are given while the store grows; counts do not depend on them."""
-    monkeypatch.setattr(store_codes, "EVENTS_FOR_A_BIT", 12)
-    monkeypatch.setattr(store_codes, "EVENTS_OF_A_FREQUENT_PAIR", 6)
+    monkeypatch.setattr(store_frequent, "EVENTS_FOR_A_BIT", 12)
+    monkeypatch.setattr(store_frequent, "EVENTS_OF_A_FREQUENT_PAIR", 6)
     for start in range(0, 130, 30):
         own.upsert(BUNDLED.slice(start, 30))
     events = naive.read(BUNDLED)

@@ -9,7 +9,7 @@ from geodata.query.kept import cached
 from geodata.query.where import where
 from geodata.shapes import Dyad, Rank
 from geodata.store import EventStore
-from geodata.store_codes import EVENTS_OF_A_FREQUENT_PAIR
+from geodata.store_frequent import EVENTS_OF_A_FREQUENT_PAIR
 
 
 @cached

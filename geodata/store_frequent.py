@@ -1,0 +1,57 @@
+"""What has become frequent is marked: the commonest actors with a bit each, and pairs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+
+from geodata.store_codes import table, table_of
+
+_BITS: Final = 62
+EVENTS_FOR_A_BIT: Final = 2000
+EVENTS_OF_A_FREQUENT_PAIR: Final = 500
+"""Of pairs below it there are very many, which nobody sees in a list of the first ones."""
+
+
+def mark_frequent(con: duckdb.DuckDBPyConnection) -> None:
+    """Give actors that have become frequent a bit each, while there are any left; mark
+    pairs of actors that have."""
+    _give_bits(con)
+    table_of(
+        con,
+        "fresh_pair",
+        "SELECT pair FROM event_pair WHERE NOT often GROUP BY pair"
+        f" HAVING count(*) >= {EVENTS_OF_A_FREQUENT_PAIR}",
+    )
+    for table in ("pair", "event_pair"):
+        con.execute(
+            f"UPDATE {table} SET often = TRUE FROM fresh_pair f WHERE {table}.pair = f.pair"
+        )
+    con.execute("DROP TABLE fresh_pair")
+
+
+def _give_bits(con: duckdb.DuckDBPyConnection) -> None:
+    ((taken,),) = con.execute("SELECT count(*) FROM actor WHERE bit <> 0").fetchall()
+    frequent = con.execute(
+        "SELECT actor FROM event_actor JOIN actor a USING (actor) WHERE a.bit = 0"
+        f" GROUP BY actor HAVING count(*) >= {EVENTS_FOR_A_BIT}"
+        f" ORDER BY count(*) DESC, actor LIMIT {_BITS - taken}"
+    ).fetchall()
+    if not frequent:
+        return
+    fresh = [(actor, 1 << at) for at, (actor,) in enumerate(frequent, taken)]
+    table(con, "fresh_bit", ("actor", "bit"), fresh)
+    con.execute("UPDATE actor SET bit = f.bit FROM fresh_bit f WHERE actor.actor = f.actor")
+    table_of(
+        con,
+        "fresh_bits",
+        "SELECT number, bit_or(f.bit) AS bits FROM event_actor JOIN fresh_bit f USING (actor)"
+        " GROUP BY number",
+    )
+    for table in ("event", "event_actor", "event_pair", "citation"):
+        con.execute(
+            f"UPDATE {table} SET actor_bits = actor_bits | f.bits FROM fresh_bits f"
+            f" WHERE {table}.number = f.number"
+        )
+    con.execute("DROP TABLE fresh_bit; DROP TABLE fresh_bits")
