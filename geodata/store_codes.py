@@ -129,7 +129,7 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
     _name_actors(con)
     con.execute(_TAKES_PART)
     con.execute(_CODED)
-    table_of(con, "together", _TOGETHER)
+    temp_table(con, "together", _TOGETHER)
     _number(con, "pair", "a, b", "SELECT a, b FROM together")
     con.execute("UPDATE pair SET often = FALSE WHERE often IS NULL")
     con.execute("DROP TABLE keyed; DROP TABLE stands_for")
@@ -156,7 +156,7 @@ def _sets(
     if not rows:
         return
     table = "region" if kind == "region" else "storyline"
-    table(con, "member", ("key", "name", "scope"), rows)
+    temp_rows(con, "member", ("key", "name", "scope"), rows)
     _number(con, table, label, "SELECT name FROM member")
     con.execute(
         f"INSERT INTO {kind}_member SELECT s.{kind}_set, t.{table}, m.scope FROM member m"
@@ -193,17 +193,17 @@ def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
         for itself in [actors.canonical(name)]
         for actor in (itself, *actors.ancestors(itself))
     ]
-    table(con, "stands_for", ("given", "name", "direct", "whole"), rows)
+    temp_rows(con, "stands_for", ("given", "name", "direct", "whole"), rows)
     _number(con, "actor", "name", "SELECT name FROM stands_for")
     con.execute("UPDATE actor SET bit = 0 WHERE bit IS NULL")
 
 
-def table_of(con: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
+def temp_table(con: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
     """A temporary table of what a query selects."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
 
-def table(
+def temp_rows(
     con: duckdb.DuckDBPyConnection,
     name: str,
     columns: tuple[str, ...],

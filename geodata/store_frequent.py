@@ -6,7 +6,7 @@ from typing import Final
 
 import duckdb
 
-from geodata.store_codes import table, table_of
+from geodata.store_codes import temp_rows, temp_table
 
 _BITS: Final = 62
 EVENTS_FOR_A_BIT: Final = 2000
@@ -18,15 +18,15 @@ def mark_frequent(con: duckdb.DuckDBPyConnection) -> None:
     """Give actors that have become frequent a bit each, while there are any left; mark
     pairs of actors that have."""
     _give_bits(con)
-    table_of(
+    temp_table(
         con,
         "fresh_pair",
         "SELECT pair FROM event_pair WHERE NOT often GROUP BY pair"
         f" HAVING count(*) >= {EVENTS_OF_A_FREQUENT_PAIR}",
     )
-    for table in ("pair", "event_pair"):
+    for marked in ("pair", "event_pair"):
         con.execute(
-            f"UPDATE {table} SET often = TRUE FROM fresh_pair f WHERE {table}.pair = f.pair"
+            f"UPDATE {marked} SET often = TRUE FROM fresh_pair f WHERE {marked}.pair = f.pair"
         )
     con.execute("DROP TABLE fresh_pair")
 
@@ -41,17 +41,17 @@ def _give_bits(con: duckdb.DuckDBPyConnection) -> None:
     if not frequent:
         return
     fresh = [(actor, 1 << at) for at, (actor,) in enumerate(frequent, taken)]
-    table(con, "fresh_bit", ("actor", "bit"), fresh)
+    temp_rows(con, "fresh_bit", ("actor", "bit"), fresh)
     con.execute("UPDATE actor SET bit = f.bit FROM fresh_bit f WHERE actor.actor = f.actor")
-    table_of(
+    temp_table(
         con,
         "fresh_bits",
         "SELECT number, bit_or(f.bit) AS bits FROM event_actor JOIN fresh_bit f USING (actor)"
         " GROUP BY number",
     )
-    for table in ("event", "event_actor", "event_pair", "citation"):
+    for marked in ("event", "event_actor", "event_pair", "citation"):
         con.execute(
-            f"UPDATE {table} SET actor_bits = actor_bits | f.bits FROM fresh_bits f"
-            f" WHERE {table}.number = f.number"
+            f"UPDATE {marked} SET actor_bits = actor_bits | f.bits FROM fresh_bits f"
+            f" WHERE {marked}.number = f.number"
         )
     con.execute("DROP TABLE fresh_bit; DROP TABLE fresh_bits")

@@ -284,11 +284,13 @@ def test_readers_see_the_state_before_or_after_a_write(own: EventStore) -> None:
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for start in range(0, 130, 10):
-        own.upsert(BUNDLED.slice(start, 10))
-    done.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for start in range(0, 130, 10):
+            own.upsert(BUNDLED.slice(start, 10))
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
     assert not failures
     assert query.totals(own, Filters()).events == 130
 
