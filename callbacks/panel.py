@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, Patch, State, no_update
 from callbacks.threads import threaded
 from dashboard import ids
 from dashboard.components import charts, detail, events
+from dashboard.components.empty import empty
 from dashboard.components.tree import plain
 from dashboard.figures.actors import actors_figure, dyads_figure
 from dashboard.figures.regions import regions_figure
@@ -84,7 +85,7 @@ def _events(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
     page = query.page(store, view.filters, limit=PAGE, place=view.place)
     rows = events.rows(view, page.rows)
     if not page.rows:
-        rows = events.empty(
+        rows = empty(
             view,
             query.totals(store, view.filters),
             query.totals(store, Filters()),

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output
 
 from callbacks.threads import threaded
 from dashboard import ids
-from dashboard.components import rail
+from dashboard.components import rail, rail_actors, rail_regions
 from dashboard.components.tree import plain
 from dashboard.state import read
 from geodata import query
@@ -39,10 +39,10 @@ def register(app: Dash, store: EventStore) -> None:
         found = query.facets(store, view.filters)
         return {
             "presets": plain(rail.presets(view, query.span(store, Filters()))),
-            "regions": plain(rail.region_rows(view, found)),
-            "actor_head": plain(rail.actor_head(view)),
-            "actors": plain(rail.actor_rows(view, found)),
-            "actor_more": plain(rail.actor_more_label(found)),
+            "regions": plain(rail_regions.region_rows(view, found)),
+            "actor_head": plain(rail_actors.actor_head(view)),
+            "actors": plain(rail_actors.actor_rows(view, found)),
+            "actor_more": plain(rail_actors.actor_more_label(found)),
             "types": plain(rail.type_chips(view, found)),
             "storylines": plain(rail.storyline_rows(view, found)),
             "more": plain(rail.more_rows(view, found)),
@@ -57,4 +57,4 @@ def register(app: Dash, store: EventStore) -> None:
     @threaded
     def more_actors(search: str | None, typed: str | None) -> list[Any]:
         view, _ = read(search or "")
-        return plain(rail.actor_more(view, query.facets(store, view.filters), typed or ""))
+        return plain(rail_actors.actor_more(view, query.facets(store, view.filters), typed or ""))

@@ -1,0 +1,88 @@
+"""What stands in place of the list when no event matches: which filter to loosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.parts import to_view
+from dashboard.state import View, link, with_filters
+from geodata.filters import Filters, Phrase, words
+from geodata.shapes import Relaxed, Totals
+from geodata.text import (
+    count,
+    day,
+)
+
+_NUMERALS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
+
+
+def empty(
+    view: View, totals: Totals, everything: Totals, relaxed: Sequence[Relaxed]
+) -> list[Component]:
+    """No event matches: which filter to loosen, and that empty is not proof."""
+    phrases = words(view.filters)
+    count_of = _NUMERALS.get(len(relaxed), str(len(relaxed)))
+    title = (
+        "No events are loaded"
+        if not everything.events
+        else (
+            "No events match this filter"
+            if len(relaxed) == 1
+            else f"No events match these {count_of} filters"
+        )
+    )
+    made: list[Component] = [html.H2(title)]
+    if relaxed:
+        made.append(html.P("Remove one to see:"))
+        made.append(html.Ul([_loosen(view, phrases, one) for one in relaxed]))
+        made.append(html.Div(_actions(view, phrases, relaxed), className="actions"))
+    newest = f", the newest from {day(everything.last)}" if everything.last else ""
+    made.append(
+        html.P(
+            "An empty result is not proof that nothing happened. "
+            f"{count(totals.all_events, 'event')} are loaded{newest}; the set may be a sample."
+        )
+    )
+    return [html.Div(made, className="empty")]
+
+
+def _named(phrases: Sequence[Phrase], facet: str) -> tuple[str, str]:
+    mine = [phrase for phrase in phrases if phrase.facet == facet]
+    label = mine[0].label if mine else facet
+    return label, ", ".join(phrase.value for phrase in mine)
+
+
+def without(filters: Filters, facet: str) -> Filters:
+    """The filters without one facet, however many values of it are chosen."""
+    while True:
+        mine = [phrase for phrase in words(filters) if phrase.facet == facet]
+        if not mine:
+            return filters
+        filters = mine[0].without
+
+
+def _loosen(view: View, phrases: Sequence[Phrase], one: Relaxed) -> Component:
+    label, value = _named(phrases, one.facet)
+    name = html.Span([f"{label} ", html.B(value, dir="auto")])
+    if not one.events:
+        return html.Li([name, html.Span("still none")])
+    href = link(with_filters(view, without(view.filters, one.facet)))
+    seen = to_view(count(one.events, "event"), href, key=f"loosen:{one.facet}", css="underlined")
+    return html.Li([name, seen])
+
+
+def _actions(view: View, phrases: Sequence[Phrase], relaxed: Sequence[Relaxed]) -> list[Component]:
+    best = max(relaxed, key=lambda one: one.events)
+    made: list[Component] = []
+    if best.events:
+        label, _ = _named(phrases, best.facet)
+        href = link(with_filters(view, without(view.filters, best.facet)))
+        made.append(
+            to_view(f"Remove {label.lower()}", href, key="loosen:best", css="button chosen")
+        )
+    clear = link(with_filters(view, Filters()))
+    made.append(to_view("Clear all filters", clear, key="loosen:all", css="button"))
+    return made

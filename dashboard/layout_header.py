@@ -1,0 +1,68 @@
+"""The header and the notices under it."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components.parts import attrs, icon
+from dashboard.layout_parts import filled, icon_button
+
+
+def header() -> Component:
+    """Name, what is in view, and the buttons of the whole page."""
+    brand = html.H1([icon("brand"), "Watchline"], className="brand")
+    words = html.Div(
+        [
+            filled(
+                html.P,
+                ids.SUMMARY,
+                first=["Loading events…"],
+                className="summary",
+                **attrs({"aria-live": "polite"}),
+            ),
+            html.Button(
+                [icon("filter"), "Filters"],
+                id=ids.FILTERS_BUTTON,
+                type="button",
+                className="button only-narrow",
+                **attrs({"aria-controls": ids.RAIL, "aria-expanded": "false"}),
+            ),
+        ],
+        className="words",
+    )
+    tools = html.Div(
+        [
+            html.Button(
+                filled(html.Span, ids.STATUS_LABEL, first=["Data sets"]),
+                id=ids.STATUS_BUTTON,
+                type="button",
+                className="status",
+                title="Data sets, their licences and their age",
+            ),
+            html.Button(
+                [icon("link"), html.Span("Link", className="not-phone")],
+                id=ids.COPY_LINK,
+                type="button",
+                className="button",
+                title="Copy a link to this view",
+                **attrs({"aria-label": "Copy a link to this view"}),
+            ),
+            html.Button(
+                [icon("list"), "Events"],
+                id=ids.PANEL_BUTTON,
+                type="button",
+                className="button only-medium",
+                **attrs({"aria-controls": ids.PANEL, "aria-expanded": "false"}),
+            ),
+            icon_button("theme", "Switch between light and dark", ids.THEME_BUTTON),
+        ],
+        className="tools",
+    )
+    return html.Header([brand, words, tools], className="header")
+
+
+def notices() -> Component:
+    """Where mistakes in a link are said."""
+    return filled(html.Div, ids.NOTICES, className="notices", role="status")

@@ -1,0 +1,79 @@
+"""The right panel: tabs, list, open event, charts."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components.parts import attrs
+from dashboard.layout_parts import filled, graph
+
+
+def panel() -> Component:
+    """The panel; a callback shows one of its four parts."""
+    return html.Aside(
+        [
+            filled(
+                html.Nav,
+                ids.TABS,
+                className="tabs",
+                **attrs({"aria-label": "Panel"}),
+            ),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            filled(html.Div, ids.EVENTS_HEAD),
+                            filled(
+                                html.Div,
+                                ids.EVENT_LIST,
+                                className="event-list",
+                            ),
+                            html.Button(
+                                "Show more events", id=ids.MORE, type="button", className="button"
+                            ),
+                        ],
+                        id=ids.EVENTS,
+                    ),
+                    filled(html.Article, ids.DETAIL, className="detail", hidden=True),
+                    html.Div(
+                        [
+                            html.H2("Who is involved"),
+                            html.P("Events that name them; colour is the type", className="hint"),
+                            graph(ids.ACTORS_CHART),
+                            filled(html.Div, ids.ACTORS_TABLE),
+                            html.H2("Who with whom"),
+                            html.P("Events that name both, in whatever roles", className="hint"),
+                            graph(ids.DYADS_CHART),
+                            filled(html.Div, ids.DYADS_TABLE),
+                        ],
+                        id=ids.ACTORS,
+                        className="charts",
+                        hidden=True,
+                    ),
+                    html.Div(
+                        [
+                            html.H2("Where, and about where"),
+                            html.P(
+                                "A region counts its parts; an event may count in several",
+                                className="hint",
+                            ),
+                            graph(ids.REGIONS_CHART),
+                            filled(html.Div, ids.REGIONS_TABLE),
+                        ],
+                        id=ids.REGIONS,
+                        className="charts",
+                        hidden=True,
+                    ),
+                ],
+                className="panel-body",
+                tabIndex=0,
+                role="region",
+                **attrs({"aria-label": "Events and what they say"}),
+            ),
+        ],
+        id=ids.PANEL,
+        className="panel",
+        **attrs({"aria-label": "Events"}),
+    )
