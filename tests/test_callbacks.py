@@ -251,6 +251,13 @@ def test_the_dialog_shows_what_its_button_says(
     assert said in text(answer["dialog-body-tree.tree"])
 
 
+def test_a_data_set_is_called_by_its_name(app: Dash, client: TestClient):
+    """The chip says what people call the data set, not its key."""
+    answer = ask(app, client, "summary-tree.tree", page_values("data=levant"))
+    assert "Levant curated set" in text(answer["chips-tree.tree"])
+    assert "Levant curated set" in text(answer["summary-tree.tree"])
+
+
 def test_a_large_answer_is_packed(app: Dash, client: TestClient):
     """The list of events travels compressed."""
     answer = request(app, client, f"{ids.tree(ids.TABS)}.tree", page_values(""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -14,10 +14,20 @@ from geodata.shapes import Totals
 from geodata.text import count, day, days
 
 
-def summary(view: View, totals: Totals) -> list[Component | str]:
+def phrased(filters: Filters, names: Mapping[str, str]) -> tuple[Phrase, ...]:
+    """The filters in words, data sets by their names. ``names``: by ``source``."""
+    return tuple(
+        phrase._replace(value=names.get(phrase.value, phrase.value))
+        if phrase.facet == "datasets"
+        else phrase
+        for phrase in words(filters)
+    )
+
+
+def summary(view: View, totals: Totals, names: Mapping[str, str]) -> list[Component | str]:
     """``104 events · 21 Mar 2025 – 20 Mar 2026 · Syria, venue or subject``."""
     said: list[Component | str] = [html.Strong(count(totals.events, "event"))]
-    phrases = words(view.filters)
+    phrases = phrased(view.filters, names)
     dates = [phrase.value for phrase in phrases if phrase.facet == "dates"]
     if dates:
         said.append(f" · {dates[0]}")
@@ -30,9 +40,9 @@ def summary(view: View, totals: Totals) -> list[Component | str]:
     return said
 
 
-def chips(view: View) -> list[Component]:
+def chips(view: View, names: Mapping[str, str]) -> list[Component]:
     """One removable chip per value that is chosen, and a link that clears them all."""
-    phrases = words(view.filters)
+    phrases = phrased(view.filters, names)
     made = [_chip(view, phrase) for phrase in phrases]
     if made:
         clear = link(with_filters(view, Filters()))
