@@ -206,6 +206,7 @@
     const [northWest, , , southWest] = frame.geometry.coordinates;
     const on = map.getContainer().getBoundingClientRect();
     const box = inset.getBoundingClientRect();
+    if (!box.width) return [];
     const right = box.right - on.left;
     return [
       feature([view.from(right, box.top - on.top), northWest], { frame: false }),

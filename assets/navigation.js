@@ -11,6 +11,11 @@
   // ---- state -----------------------------------------------------------------------------
 
   function show() {
+    byId("notices").hidden = false;
+    const open = new URLSearchParams(location.search).get("event");
+    for (const row of document.querySelectorAll("#event-list a.event-row")) {
+      row.classList.toggle("chosen", row.dataset.event === open);
+    }
     set("query", { data: query() });
   }
 
@@ -21,6 +26,7 @@
     const text = readable(params);
     const unchanged = text === readable(here);
     if (unchanged) return;
+    keepPlace();
     history[replace ? "replaceState" : "pushState"](null, "", text ? `?${text}` : location.pathname);
     show();
   }
@@ -43,9 +49,30 @@
       }
     }
     visit(`?${params}`, replace);
+    if (changes.event || changes.place) openPanel(false);
   };
 
-  addEventListener("popstate", show);
+  let stoodOn = "";
+  addEventListener("popstate", () => {
+    keepPlace();
+    if (stoodOn) wanted = { key: `e:${stoodOn}`, opens: false, until: Date.now() + 3000 };
+    show();
+  });
+
+  // ---- the list keeps its place while an event stands open ------------------------------------
+
+  let scrolled = 0;
+
+  function keepPlace() {
+    stoodOn = new URLSearchParams(location.search).get("event") || "";
+    if (!byId("events").hidden) scrolled = document.querySelector(".panel-body").scrollTop;
+  }
+
+  function restorePlace(changed) {
+    const body = document.querySelector(".panel-body");
+    if (changed.id === "events" && !changed.hidden) body.scrollTop = scrolled;
+    else if (["detail", "actors", "regions"].includes(changed.id) && !changed.hidden) body.scrollTop = 0;
+  }
 
   document.addEventListener("click", (event) => {
     const anchor = event.target.closest?.('a[href^="?"]');
@@ -55,7 +82,7 @@
     remember(anchor);
     anchor.closest("details.menu")?.removeAttribute("open");
     visit(anchor.getAttribute("href"), false);
-    if (anchor.dataset.event) openPanel(false);
+    if (anchor.dataset.event || anchor.dataset.key?.startsWith("foot:")) openPanel(false);
   });
 
   document.addEventListener("watchline:view", ({ detail }) => {
@@ -81,7 +108,7 @@
     const target = wanted.opens
       ? document.querySelector("#detail:not([hidden]) .detail-title")
       : document.querySelector(`[data-key="${CSS.escape(wanted.key)}"]`);
-    if (target && target.offsetParent !== null) { target.focus({ preventScroll: !wanted.opens }); wanted = null; }
+    if (target && target.offsetParent !== null) { target.focus({ preventScroll: true }); wanted = null; }
   }
 
   // ---- folds stay as the reader left them --------------------------------------------------
@@ -217,9 +244,10 @@
   let opener = null;
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button[id], .veil");
+    const button = event.target.closest?.("button, .veil");
     if (opens.includes(button?.id)) opener = button;
     buttons[button?.id]?.();
+    if (button?.classList.contains("notice-close")) byId("notices").hidden = true;
   });
 
   // ---- keyboard ------------------------------------------------------------------------------------
@@ -297,7 +325,10 @@
     boot() {
       const root = page();
       new MutationObserver((changes) => {
-        for (const change of changes) restoreFolds(change.target);
+        for (const change of changes) {
+          if (change.type === "attributes") restorePlace(change.target);
+          else restoreFolds(change.target);
+        }
         restoreFocus();
       }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
       const now = screen();

@@ -15,7 +15,7 @@ from dashboard.components import mapparts
 from dashboard.components.tree import plain
 from dashboard.figures import crowd, geo
 from dashboard.figures.inset import inset_figure
-from dashboard.figures.map import VenueSubject, legend, map_figure, patch_parts
+from dashboard.figures.map import VenueSubject, area_trace, legend, map_figure, patch_parts
 from dashboard.figures.subject import venue_subject
 from dashboard.figures.theme import THEMES
 from dashboard.state import MapView, View, read
@@ -31,7 +31,8 @@ LEGEND_PX = 170  # the legend lies over the left of the map
 PADDING_PX = 84
 PHONE_PADDING_PX = 36
 INSET_SIZE = (292, 264)
-FRAME_PX = 108  # room around an event and its subject
+FRAME_PX = 90  # room around an event and its subject
+PHONE_FRAME_PX = 40
 
 Json = dict[str, Any]
 
@@ -123,8 +124,7 @@ def _stands(store: EventStore, view: View, screen: Json, where: Json | None) -> 
     legend_px = 0 if screen["phone"] else LEGEND_PX
     padding = PHONE_PADDING_PX if screen["phone"] else PADDING_PX
     fitted = geo.fit(bounds, screen["map_width"] - legend_px, screen["map_height"], padding)
-    aside = legend_px / 2 * 360 / (geo.WORLD_PX * 2**fitted.zoom)
-    return MapView(fitted.lon - aside, fitted.lat, fitted.zoom)
+    return MapView(_west(fitted, legend_px / 2), fitted.lat, fitted.zoom)
 
 
 def _shown(store: EventStore, view: View, stands: MapView, where: Json | None) -> Drawn:
@@ -168,12 +168,29 @@ def _move(
         return Move(before, "", None)
     if drawn.get("framed") == view.event or (not drawn and view.map):
         return Move(None, view.event, before or stands)
-    fitted = geo.fit(link.bounds, screen["map_width"], screen["map_height"], FRAME_PX)
-    return Move(MapView(fitted.lon, fitted.lat, fitted.zoom), view.event, before or stands)
+    return Move(_framed(link, screen), view.event, before or stands)
+
+
+def _framed(link: VenueSubject, screen: Json) -> MapView:
+    """Both ends of the line, clear of the inset when there is one."""
+    inset = INSET_SIZE[0] if _enlarged(link) and not screen["phone"] else 0
+    padding = PHONE_FRAME_PX if screen["phone"] else FRAME_PX
+    fitted = geo.fit(link.bounds, screen["map_width"] - inset, screen["map_height"], padding)
+    return MapView(_west(fitted, inset / 2), fitted.lat, fitted.zoom)
+
+
+def _west(view: geo.View, px: float) -> float:
+    """The longitude so many pixels to the west of a view's centre."""
+    return view.lon - px * 360 / (geo.WORLD_PX * 2**view.zoom)
+
+
+def _enlarged(link: VenueSubject | None) -> bool:
+    """Whether an inset shows more than the map: far away, and about less than a country."""
+    return link is not None and link.far and any(places.ancestors(code) for code in link.regions)
 
 
 def _figure(view: View, screen: Json, looks: MapView, shown: Drawn) -> go.Figure:
-    return map_figure(
+    figure = map_figure(
         shown.marks,
         THEMES[screen["theme"]],
         boundaries=view.boundaries,
@@ -184,6 +201,9 @@ def _figure(view: View, screen: Json, looks: MapView, shown: Drawn) -> go.Figure
         link=shown.link,
         mark_scale=PHONE_SCALE if screen["phone"] else SCALE,
     )
+    if view.filters.area:
+        figure.add_trace(area_trace(view.filters.area, THEMES[screen["theme"]]))
+    return figure
 
 
 def _patched(figure: go.Figure, to: MapView | None) -> Patch:
@@ -208,13 +228,13 @@ def _around(view: View, screen: Json, looks: MapView, shown: Drawn) -> Json:
         mixed=said.mixed,
         capped=said.capped,
     )
-    far = shown.link is not None and shown.link.far
+    enlarged = _enlarged(shown.link)
     inset = no_update
-    if shown.link is not None and far:
+    if shown.link is not None and enlarged:
         inset = inset_figure(
             shown.link.regions, THEMES[screen["theme"]], view.boundaries, *INSET_SIZE
         )
-    return {"legend": plain(words), "inset": inset, "inset_hidden": not far}
+    return {"legend": plain(words), "inset": inset, "inset_hidden": not enlarged}
 
 
 def _countries(view: View) -> frozenset[str]:

@@ -49,14 +49,17 @@ def register(app: Dash, store: EventStore) -> None:
     @app.callback(
         Output(ids.SEARCH, "value"),
         Output(ids.DATES, "value"),
+        Output(ids.DATES, "defaultDate"),
         Input(ids.QUERY, "data"),
         prevent_initial_call=True,
     )
     @threaded
-    def fields(search: str) -> tuple[str, list[str | None]]:
+    def fields(search: str) -> tuple[str, list[str | None], str | None]:
         filters = read(search)[0].filters
         dates = [day.isoformat() if day else None for day in (filters.date_from, filters.date_to)]
-        return filters.text, dates
+        newest = query.totals(store, Filters()).last
+        opens = dates[0] or (newest.isoformat() if newest else None)
+        return filters.text, dates, opens
 
 
 def _browser(app: Dash) -> None:

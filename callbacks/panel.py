@@ -25,6 +25,7 @@ RANKS = 15
 DYADS = 15
 
 Outputs = dict[str, Any]
+Json = dict[str, Any]
 
 OUTPUTS = {
     "tabs": Output(ids.tree(ids.TABS), "tree"),
@@ -50,10 +51,14 @@ def register(app: Dash, store: EventStore) -> None:
     """Attach the callbacks."""
 
     @app.callback(
-        OUTPUTS, Input(ids.QUERY, "data"), Input(ids.SCREEN, "data"), prevent_initial_call=True
+        OUTPUTS,
+        Input(ids.QUERY, "data"),
+        Input(ids.SCREEN, "data"),
+        State(ids.MORE_CURSOR, "data"),
+        prevent_initial_call=True,
     )
     @threaded
-    def panel(search: str | None, screen: dict[str, Any] | None) -> Outputs:
+    def panel(search: str | None, screen: Json | None, cursor: Json | None) -> Outputs:
         view, _ = read(search or "")
         tab = view.shown_tab
         answer: Outputs = dict.fromkeys(OUTPUTS, no_update)
@@ -61,7 +66,9 @@ def register(app: Dash, store: EventStore) -> None:
         answer |= {
             f"{name}_hidden": name != tab for name in ("events", "detail", "actors", "regions")
         }
-        return answer | _TABS[tab](store, view, screen or {})
+        if tab == "events":
+            return answer | _events(store, view, cursor or {})
+        return answer | _OTHERS[tab](store, view, screen or {})
 
     @app.callback(
         Output(ids.tree(ids.EVENT_LIST), "tree", allow_duplicate=True),
@@ -73,17 +80,21 @@ def register(app: Dash, store: EventStore) -> None:
         prevent_initial_call=True,
     )
     @threaded
-    def more(_clicks: int, search: str, cursor: str) -> tuple[Patch, str, bool]:
+    def more(_clicks: int, search: str, cursor: Json) -> tuple[Patch, Json, bool]:
         view, _ = read(search)
-        page = query.page(store, view.filters, after=cursor, limit=PAGE, place=view.place)
+        page = query.page(store, view.filters, after=cursor["after"], limit=PAGE, place=view.place)
         longer = Patch()
-        longer.extend(plain(events.rows(view, page.rows)))
-        return longer, page.after, not page.after
+        rows = events.rows(view, page.rows, after=cursor["month"], more=bool(page.after))
+        longer.extend(plain(rows))
+        return longer, cursor | _cursor(page), not page.after
 
 
-def _events(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
+def _events(store: EventStore, view: View, standing: Json) -> Outputs:
+    key = [repr(view.filters), view.place, view.lanes, view.boundaries, store.version]
+    if standing.get("list") == key:
+        return {}  # the list stands as the reader left it, further pages included
     page = query.page(store, view.filters, limit=PAGE, place=view.place)
-    rows = events.rows(view, page.rows)
+    rows = events.rows(view, page.rows, more=bool(page.after))
     if not page.rows:
         rows = empty(
             view,
@@ -94,9 +105,14 @@ def _events(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
     return {
         "head": plain(events.head(view, page, _place_name(view.place, page))),
         "list": plain(rows),
-        "cursor": page.after,
+        "cursor": {"list": key} | _cursor(page),
         "more_hidden": not page.after,
     }
+
+
+def _cursor(page: Page) -> Json:
+    """Where the list goes on, and the month that it has come to."""
+    return {"after": page.after, "month": events.month_of(page.rows[-1]) if page.rows else ""}
 
 
 def _detail(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
@@ -156,4 +172,4 @@ def _look(screen: dict[str, Any]) -> tuple[Any, int]:
     return theme, max(240, int(screen.get("panel_width") or 360) - 32)
 
 
-_TABS = {"events": _events, "detail": _detail, "actors": _actors, "regions": _regions}
+_OTHERS = {"detail": _detail, "actors": _actors, "regions": _regions}

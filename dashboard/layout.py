@@ -57,7 +57,7 @@ def _dialog() -> Component:
         id=ids.DIALOG,
         title="",
         opened=False,
-        size="xl",
+        size="76rem",
         closeButtonProps={"aria-label": "Close"},
         overlayProps={"backgroundOpacity": 0.3},
         transitionProps={"duration": 0},

@@ -38,6 +38,7 @@ def rail() -> Component:
         placeholder="All dates",
         leftSection=icon("calendar"),
         clearable=True,
+        weekendDays=[],
         clearButtonProps={"aria-label": "Clear the dates"},
         size="xs",
         className="dates",

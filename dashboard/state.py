@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 from urllib.parse import parse_qsl, quote, urlencode
 
 from dashboard.figures.basemap import Boundaries
-from geodata.filters import Filters, parse, to_pairs
+from geodata.filters import PARAMETERS, Filters, parse, to_pairs
 
 TABS: Final[tuple[str, ...]] = ("events", "detail", "actors", "regions")
 LANES: Final[Mapping[str, str]] = {
@@ -67,6 +67,8 @@ def read(search: str) -> tuple[View, tuple[str, ...]]:
     filters, notices = parse(_filter_pairs(pairs))
     own = dict(pairs)
     said = list(notices)
+    strange = sorted({name for name, _ in pairs} - {*_OWN, *PARAMETERS})
+    said += [f'"{name[:40]}" in the link is not known and was ignored.' for name in strange]
     view = View(
         filters=filters,
         event=own.get("event", ""),
@@ -92,7 +94,7 @@ def _word(
     value = own.get(name, default)
     if value == default or value in allowed:
         return value
-    said.append(f"“{value[:40]}” in the link is not one of {', '.join(allowed)}; it was ignored.")
+    said.append(f'"{value[:40]}" in the link is not one of {", ".join(allowed)}; it was ignored.')
     return default
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from geodata import filter_url
 from geodata.filter_facets import FACETS
@@ -55,6 +55,10 @@ class Phrase(NamedTuple):
     label: str
     value: str
     without: Filters
+
+
+PARAMETERS: Final = tuple(name for facet in FACETS for name in facet.params)
+"""The names that a link's query string may use for filters."""
 
 
 def parse(pairs: Iterable[tuple[str, str]]) -> tuple[Filters, tuple[str, ...]]:

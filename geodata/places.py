@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
+from geodata.schema import GEO_PRECISIONS
+
 FOLDER: Final = Path(__file__).resolve().parent / "data" / "boundaries"
 
 SEA_TOLERANCE_KM: Final = 5.0
@@ -211,3 +213,11 @@ def _nearest(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     order = order[kilometres[order] <= SEA_TOLERANCE_KM]
     found[point[order]] = owners[piece[order]]
     return found
+
+
+def precision_words(precision: str, place_key: str) -> str:
+    """How exactly a place is known, in words; a mark for a zone is not a governorate."""
+    region = regions().get(place_key)
+    if precision == "admin1" and region is not None and region.level == "zone":
+        return "zone"
+    return GEO_PRECISIONS[precision]

@@ -148,6 +148,22 @@ def test_an_event_opens_with_its_sources(page: Page, server_url: str, wait_until
     expect(page.locator("#events")).to_be_visible()
 
 
+def test_the_list_keeps_its_place(page: Page, server_url: str, wait_until: Wait):
+    """Back from an event far down, the list stands where it was, and so does the focus."""
+    open_page(page, server_url, wait_until)
+    row = page.locator("#event-list a.event-row").nth(40)
+    row.scroll_into_view_if_needed()
+    before = page.locator(".panel-body").evaluate("e => e.scrollTop")
+    assert before > 500
+    row.click()
+    expect(page.locator("#detail .detail-title")).to_be_visible()
+    page.go_back()
+    expect(row).to_be_visible()
+    wait_until(page, f"Math.abs(document.querySelector('.panel-body').scrollTop - {before}) < 40")
+    expect(row).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollHeight") == 900
+
+
 def test_far_talks_are_joined_to_their_subject(page: Page, server_url: str, wait_until: Wait):
     """The fifth Paris round shows venue and subject on one map, and goes back when closed."""
     open_page(page, server_url, wait_until)

@@ -89,12 +89,11 @@ def test_the_numbers_of_a_view_agree(app: Dash, client: TestClient, query: str):
     figure = ask(app, client, "map.figure", values)["map.figure"]
     marks = sum(row[4] for row in figure["data"][0].get("customdata") or [])
     foot = text(ask(app, client, "map-foot-tree.tree", values)["map-foot-tree.tree"])
-    here, rest = foot.split(" on this map · ")
-    elsewhere = int(rest.split(" elsewhere")[0])
-    country = int(rest.split(" · ")[-2].split()[0])
-    nowhere = int(rest.split(" · ")[-1].split()[0])
-    assert int(here) + elsewhere + country + nowhere == count
-    assert int(here) + elsewhere == marks
+    here, elsewhere, country, nowhere = (
+        int(part.split()[0]) for part in foot.split(" — ")[0].split(" · ")
+    )
+    assert here + elsewhere + country + nowhere == count
+    assert here + elsewhere == marks
 
 
 def test_every_event_opens_with_all_its_sources(app: Dash, client: TestClient):
@@ -186,9 +185,35 @@ def _more(app: Dash, client: TestClient, values: dict[str, Any]) -> dict[str, An
     added = [one for operation in operations for one in every(operation["params"]["value"])]
     return {
         "rows": [one for one in added if one.get("data-event")],
+        "months": [text(one["children"][0]) for one in added if one.get("className") == "month"],
         "more.hidden": answer["more.hidden"],
         "more-cursor.data": answer["more-cursor.data"],
     }
+
+
+def test_a_month_has_one_heading_however_long_the_list(app: Dash, client: TestClient):
+    """Asking for more events continues the month that the list had come to."""
+    values = page_values("")
+    answer = ask(app, client, "tabs-tree.tree", values)
+    months = [
+        text(one["children"][0]) for one in every(answer["event-list-tree.tree"], className="month")
+    ]
+    while not answer["more.hidden"]:
+        cursor = {"more-cursor.data": answer["more-cursor.data"], "more.n_clicks": 1}
+        answer = _more(app, client, values | cursor)
+        months += answer["months"]
+    assert max(Counter(months).values()) == 1
+
+
+def test_the_list_is_not_sent_again_when_an_event_was_only_opened(app: Dash, client: TestClient):
+    """Coming back from an event finds the list as it was left, further pages included."""
+    shown = ask(app, client, "tabs-tree.tree", page_values("region=SYR"))
+    values = page_values("region=SYR", **{"more-cursor.data": shown["more-cursor.data"]})
+    again = ask(app, client, "tabs-tree.tree", values)
+    assert again["events.hidden"] is False
+    assert "event-list-tree.tree" not in again
+    other = page_values("region=ISR", **{"more-cursor.data": shown["more-cursor.data"]})
+    assert "event-list-tree.tree" in ask(app, client, "tabs-tree.tree", other)
 
 
 def test_an_equal_state_is_not_drawn_again(app: Dash, client: TestClient):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.events import hollow
 from dashboard.components.facts import facts
 from dashboard.components.parts import attrs, icon, mark, to_view
 from dashboard.components.sources import source_list
@@ -56,7 +57,7 @@ def detail(
     kind = EVENT_TYPES[event.row.event_type]
     meta = html.Div(
         [
-            mark(kind.group),
+            mark(kind.group, hollow=hollow(event.row)),
             html.Span(
                 f"{kind.label} · {days(event.row.date_start, event.row.date_end)} · "
                 f"{date_precision(event.row.date_precision)}"
@@ -141,8 +142,11 @@ def _related(view: View, one: Related) -> list[Component]:
 def _relative(view: View, row: EventRow) -> Component:
     return html.A(
         [
-            html.Span(f"{day_month(row.date_start)}", title=day(row.date_start)),
-            mark(EVENT_TYPES[row.event_type].group),
+            html.Span(
+                day_month(row.date_start) + ("" if row.date_precision == "day" else " ±"),
+                title=f"{day(row.date_start)}, {date_precision(row.date_precision)}",
+            ),
+            mark(EVENT_TYPES[row.event_type].group, hollow=hollow(row)),
             html.Span(row.title, dir="auto"),
         ],
         href=link(replace(view, event=row.event_id, tab="")),

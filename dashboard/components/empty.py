@@ -34,6 +34,8 @@ def empty(
             else f"No events match these {count_of} filters"
         )
     )
+    if view.place and not relaxed:
+        title = "No event is drawn at this place"
     made: list[Component] = [html.H2(title)]
     if relaxed:
         made.append(html.P("Remove one to see:"))

@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.parts import Children, attrs, icon, mark, to_view, unseen
 from dashboard.state import View, link
-from geodata.schema import EVENT_TYPES, GEO_PRECISIONS
+from geodata import places
+from geodata.schema import EVENT_TYPES
 from geodata.shapes import EventRow, Page, Totals
 from geodata.text import (
     count,
@@ -80,17 +81,35 @@ def head(view: View, page: Page, place_name: str) -> list[Component]:
     return made
 
 
-def rows(view: View, events: Sequence[EventRow]) -> list[Component]:
-    """The events as lines, grouped by month of start."""
+def rows(
+    view: View, events: Sequence[EventRow], *, after: str = "", more: bool = False
+) -> list[Component]:
+    """The events as lines, grouped by month of start.
+
+    ``after`` is the month that the list has come to (``2025-08``): its heading stands there
+    already. ``more``: further events follow, so the last month may not be whole.
+    """
     made: list[Component] = []
-    for (year, number_of_month), group in groupby(
-        events, key=lambda row: (row.date_start.year, row.date_start.month)
-    ):
+    for _, group in groupby(events, key=month_of):
         members = list(group)
-        heading = month(members[0].date_start.replace(year=year, month=number_of_month, day=1))
-        made.append(html.Div(html.H3(heading), className="month"))
+        if month_of(members[0]) != after:
+            whole = not (more and members[-1] is events[-1])
+            made.append(
+                html.Div(
+                    [
+                        html.H3(month(members[0].date_start)),
+                        html.Span(len(members) if whole else ""),
+                    ],
+                    className="month",
+                )
+            )
         made += [line(view, row) for row in members]
     return made
+
+
+def month_of(row: EventRow) -> str:
+    """The month of start, ``2025-08``."""
+    return f"{row.date_start:%Y-%m}"
 
 
 def line(view: View, row: EventRow) -> Component:
@@ -100,7 +119,7 @@ def line(view: View, row: EventRow) -> Component:
     return html.A(
         [
             _when(row),
-            mark(EVENT_TYPES[row.event_type].group, hollow=_hollow(row)),
+            mark(EVENT_TYPES[row.event_type].group, hollow=hollow(row)),
             html.Span(
                 [
                     html.Span(row.title, className="title", dir="auto"),
@@ -124,7 +143,8 @@ def line(view: View, row: EventRow) -> Component:
     )
 
 
-def _hollow(row: EventRow) -> bool:
+def hollow(row: EventRow) -> bool:
+    """Whether an event is drawn hollow: an aggregate, or not dated to the day."""
     return row.aggregate or row.date_precision != "day"
 
 
@@ -148,23 +168,30 @@ def _when(row: EventRow) -> Component:
 
 
 def _where(row: EventRow) -> Component:
-    parts: list[Component | str] = []
-    if row.geo_precision == "none":
-        words = "No place known"
-    else:
-        precise = row.geo_precision in ("exact", "town")
-        words = short_place(row.place)
-        if not precise and GEO_PRECISIONS[row.geo_precision] not in words.casefold():
-            words += f", {GEO_PRECISIONS[row.geo_precision]}"
-    if row.aggregate:
-        words += " · aggregate"
-    if any(n is not None for n in (row.fatalities_low, row.fatalities_best, row.fatalities_high)):
-        words += f" · {deaths(row.fatalities_low, row.fatalities_best, row.fatalities_high)}"
-    parts.append(icon(row.geo_precision))
+    parts: list[Component | str] = [icon(row.geo_precision)]
     if row.subject_only:
         parts.append(html.Span("subject", className="grade", title="About the region, elsewhere"))
-    parts.append(html.Span(words, dir="auto", title=row.place))
+    words = "No place known" if row.geo_precision == "none" else _place(row)
+    if row.aggregate:
+        words += " · aggregate"
+    parts.append(html.Span(words, dir="auto", title=row.place, className="placed"))
+    figures = (row.fatalities_low, row.fatalities_best, row.fatalities_high)
+    if any(figure is not None for figure in figures):
+        parts.append(html.Span(deaths(*figures), className="dead"))
     return html.Span(parts, className="where")
+
+
+def _place(row: EventRow) -> str:
+    name = short_place(row.place)
+    if row.geo_precision in ("exact", "town"):
+        return name
+    precision = places.precision_words(row.geo_precision, row.place_key)
+    if precision in name.casefold():
+        return name
+    return f"{name}, {SHORT.get(precision, precision)}"
+
+
+SHORT = {"governorate": "gov."}
 
 
 def _cited(row: EventRow) -> Component:

@@ -12,7 +12,7 @@ from dashboard.components.parts import to_view
 from dashboard.state import View, link
 from geodata import places
 from geodata.filters import Filters
-from geodata.schema import GEO_PRECISIONS, ROLES
+from geodata.schema import ROLES
 from geodata.shapes import EventDetail, EventRow
 from geodata.text import grade, number
 
@@ -37,7 +37,7 @@ def facts(view: View, event: EventDetail, dataset: str) -> Component:
             terms.append((label, _actors(view, names)))
     terms.append(("Venue", _venue(event)))
     if event.about:
-        terms.append(("Subject", [", ".join(places.label(code) for code in event.about)]))
+        terms.append(("About", [", ".join(places.label(code) for code in event.about)]))
     terms.append(("Deaths", _deaths(event.row)))
     terms.append(("Grade", _grade(event.row)))
     if event.storylines:
@@ -103,7 +103,7 @@ def _venue(event: EventDetail) -> list[Component | str]:
     said: list[Component | str] = [
         words,
         " ",
-        html.Span([GEO_PRECISIONS[row.geo_precision]], className="hint"),
+        html.Span(places.precision_words(row.geo_precision, row.place_key), className="hint"),
     ]
     parts = [*([event.admin1] if event.admin1 else []), *event.zones]
     if parts:

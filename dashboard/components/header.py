@@ -67,7 +67,15 @@ def _chip(view: View, phrase: Phrase) -> Component:
 
 def notices(said: Sequence[str]) -> list[Component]:
     """What of the link could not be used, said once, above everything."""
-    return [html.P(sentence) for sentence in said]
+    if not said:
+        return []
+    close = html.Button(
+        [icon("close"), unseen("Close the notices")],
+        type="button",
+        className="icon-button notice-close",
+        title="Close the notices",
+    )
+    return [*(html.P(sentence) for sentence in said), close]
 
 
 def status(newest: Totals) -> list[Component | str]:

@@ -86,15 +86,14 @@ def foot(
         html.B(number(away)),
         " elsewhere",
     ]
-    if elsewhere:
-        parts.append(": ")
-        parts += _places(view, elsewhere, away)
     parts += [" · ", *_unplaced(view, totals.country_only, "country", "country only")]
     parts += [" · ", *_unplaced(view, totals.without_place, "none", "without a place")]
+    if elsewhere:
+        parts += [" — elsewhere: ", *_places(view, elsewhere, away)]
     return [html.Div(parts), note]
 
 
-NAMED = 5
+NAMED = 4
 
 
 def _places(view: View, elsewhere: Sequence[Place], away: int) -> list[Component | str]:

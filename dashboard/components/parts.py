@@ -77,12 +77,17 @@ def scrolled(children: Sequence[Component]) -> Component:
     )
 
 
+def _cell(content: Children) -> Component:
+    numeric = not isinstance(content, str) or content[:1].isdigit() or content.startswith("-")
+    return html.Td(content, className="" if numeric else "text")
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[Children]], caption: str) -> Component:
     """A plain table, the equivalent of a figure for those who do not see it."""
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in header]))
     body = html.Tbody(
         [
-            html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])])
+            html.Tr([html.Th(row[0], scope="row"), *(_cell(cell) for cell in row[1:])])
             for row in rows
         ]
     )

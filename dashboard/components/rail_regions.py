@@ -60,10 +60,10 @@ def _tree(view: View, value: FacetValue, parts: Sequence[FacetValue], *, opened:
         summary = html.Summary(
             [icon("chevron"), unseen(f"Parts of {value.label}")], title=f"Parts of {value.label}"
         )
-        fold = html.Details(
+        parts_fold = html.Details(
             [summary, *inner], open=opened, **attrs({"data-fold": f"region:{value.key}"})
         )
-        rows.insert(0, fold)
+        rows.append(parts_fold)
     return html.Div(rows, className="tree")
 
 

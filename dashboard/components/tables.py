@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.parts import Children, scrolled, table, to_view
 from dashboard.state import View, link
-from geodata.schema import GEO_PRECISIONS, GROUP_LABELS, GROUPS
+from geodata.places import precision_words
+from geodata.schema import GROUP_LABELS, GROUPS
 from geodata.shapes import Histogram, Lanes, Place, Places, Totals
 from geodata.store import StoredDataset
 from geodata.text import bucket, count, day, number
@@ -26,7 +27,7 @@ def map_table(view: View, places: Places, totals: Totals) -> Component:
     rows: list[Sequence[Children]] = [
         [
             to_view(place.name, link(replace(view, place=place.key, event="", tab=""))),
-            GEO_PRECISIONS[place.precision],
+            precision_words(place.precision, place.key),
             f"{place.lat:.3f}, {place.lon:.3f}",
             number(sum(place.counts)),
             *(number(n) for n in place.counts),

@@ -135,6 +135,19 @@ def map_figure(
     return go.Figure(trace, layout)
 
 
+def area_trace(ring: Sequence[tuple[float, float]], theme: Theme) -> go.Scattermap:
+    """The line around a chosen area. ``ring``: (lon, lat), degrees WGS84, not closed."""
+    closed = [*ring, ring[0]]
+    return go.Scattermap(
+        lon=[lon for lon, _ in closed],
+        lat=[lat for _, lat in closed],
+        mode="lines",
+        line={"color": theme.ink, "width": 1.25},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def patch_parts(figure: go.Figure) -> dict[str, Any]:
     """What a callback may change of a map that is on the page: ``data`` and ``style``.
 
