@@ -157,7 +157,7 @@ def test_counts_beside_values_are_what_choosing_them_gives(app: Dash, client: Te
     )
     assert len(boxes) > 8
     for box in boxes:
-        promised = int(text(box["children"][2]).replace(",", ""))
+        promised = int(text(box["children"][1]).replace(",", ""))
         there = ask(app, client, "summary-tree.tree", page_values(box["href"]))
         assert text(there["summary-tree.tree"]).split()[0] == str(promised), box["title"]
 

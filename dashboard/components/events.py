@@ -171,9 +171,9 @@ def _where(row: EventRow) -> Component:
     parts: list[Component | str] = [icon(row.geo_precision)]
     if row.subject_only:
         parts.append(html.Span("subject", className="grade", title="About the region, elsewhere"))
-    words = "No place known" if row.geo_precision == "none" else _place(row)
     if row.aggregate:
-        words += " · aggregate"
+        parts.append(html.Span("aggregate", className="grade", title="Overlaps other events"))
+    words = "No place known" if row.geo_precision == "none" else _place(row)
     parts.append(html.Span(words, dir="auto", title=row.place, className="placed"))
     figures = (row.fatalities_low, row.fatalities_best, row.fatalities_high)
     if any(figure is not None for figure in figures):

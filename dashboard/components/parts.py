@@ -53,7 +53,6 @@ def check_row(
     css = f"row level-{level}" + (" chosen" if chosen else "") + ("" if events else " none")
     return html.A(
         [
-            html.Span(className="box", **attrs({"aria-hidden": "true"})),
             html.Span(label, className="row-label", dir="auto"),
             html.Span(number(events), className="row-count"),
             unseen(" event" if events == 1 else " events"),

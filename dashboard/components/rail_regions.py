@@ -41,7 +41,8 @@ def region_rows(view: View, facets: Facets) -> list[Component]:
         for index, value in enumerate(shown)
     ]
     if rest:
-        more = [_tree(view, value, children.get(value.key, []), opened=False) for value in rest]
+        # their parts are shown once such a country is chosen
+        more = [_tree(view, value, [], opened=False) for value in rest]
         trees.append(fold(f"{len(rest)} more countries", more, "countries"))
     scope = switch(
         ("venue or subject", replace(view.filters, venue_only=False)),
