@@ -10,12 +10,15 @@
 
   // ---- state -----------------------------------------------------------------------------
 
+  let stoodOn = ""; // the event that is open
+
   function show() {
     byId("notices").hidden = false;
     const open = new URLSearchParams(location.search).get("event");
     for (const row of document.querySelectorAll("#event-list a.event-row")) {
       row.classList.toggle("chosen", row.dataset.event === open);
     }
+    stoodOn = open || "";
     set("query", { data: query() });
   }
 
@@ -52,7 +55,6 @@
     if (changes.event || changes.place) openPanel(false);
   };
 
-  let stoodOn = "";
   addEventListener("popstate", () => {
     keepPlace();
     if (stoodOn) wanted = { key: `e:${stoodOn}`, opens: false, until: Date.now() + 3000 };
@@ -64,7 +66,6 @@
   let scrolled = 0;
 
   function keepPlace() {
-    stoodOn = new URLSearchParams(location.search).get("event") || "";
     if (!byId("events").hidden) scrolled = document.querySelector(".panel-body").scrollTop;
   }
 
@@ -333,6 +334,7 @@
       }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
       const now = screen();
       shownScreen = JSON.stringify(now);
+      stoodOn = new URLSearchParams(location.search).get("event") || "";
       return [query(), now, theme()];
     },
 

@@ -60,7 +60,9 @@ def header() -> Component:
         ],
         className="tools",
     )
-    return html.Header([brand, words, tools], className="header")
+    # a region and no banner: the dialog's own header is one, and a page has only one
+    name = attrs({"aria-label": "View and tools"})
+    return html.Div([brand, words, tools], className="header", role="region", **name)
 
 
 def notices() -> Component:
