@@ -30,6 +30,7 @@ SCALE_BAR_PX = 90
 LEGEND_PX = 170  # the legend lies over the left of the map
 PADDING_PX = 84
 PHONE_PADDING_PX = 36
+SWITCH_PX = 20  # on a phone, marks stand clear of the switch at the bottom
 INSET_SIZE = (292, 264)
 FRAME_PX = 90  # room around an event and its subject
 PHONE_FRAME_PX = 40
@@ -124,7 +125,7 @@ def _stands(store: EventStore, view: View, screen: Json, where: Json | None) -> 
     legend_px = 0 if screen["phone"] else LEGEND_PX
     padding = PHONE_PADDING_PX if screen["phone"] else PADDING_PX
     fitted = geo.fit(bounds, screen["map_width"] - legend_px, screen["map_height"], padding)
-    return MapView(_west(fitted, legend_px / 2), fitted.lat, fitted.zoom)
+    return _moved(fitted, legend_px / 2, SWITCH_PX if screen["phone"] else 0)
 
 
 def _shown(store: EventStore, view: View, stands: MapView, where: Json | None) -> Drawn:
@@ -173,20 +174,18 @@ def _move(
 
 def _framed(link: VenueSubject, screen: Json) -> MapView:
     """Both ends of the line, clear of the inset when there is one."""
-    inset = INSET_SIZE[0] if _enlarged(link) and not screen["phone"] else 0
+    inset = INSET_SIZE[0] if link.enlarged and not screen["phone"] else 0
     padding = PHONE_FRAME_PX if screen["phone"] else FRAME_PX
     fitted = geo.fit(link.bounds, screen["map_width"] - inset, screen["map_height"], padding)
-    return MapView(_west(fitted, inset / 2), fitted.lat, fitted.zoom)
+    return _moved(fitted, inset / 2)
 
 
-def _west(view: geo.View, px: float) -> float:
-    """The longitude so many pixels to the west of a view's centre."""
-    return view.lon - px * 360 / (geo.WORLD_PX * 2**view.zoom)
-
-
-def _enlarged(link: VenueSubject | None) -> bool:
-    """Whether an inset shows more than the map: far away, and about less than a country."""
-    return link is not None and link.far and any(places.ancestors(code) for code in link.regions)
+def _moved(view: geo.View, west: float, south: float = 0) -> MapView:
+    """A view so many pixels to the west and the south of another."""
+    world = geo.WORLD_PX * 2**view.zoom
+    x, y = geo.mercator(view.lon, view.lat)
+    lon, lat = geo.unmercator(x - west / world, y + south / world)
+    return MapView(lon, lat, view.zoom)
 
 
 def _figure(view: View, screen: Json, looks: MapView, shown: Drawn) -> go.Figure:
@@ -228,7 +227,7 @@ def _around(view: View, screen: Json, looks: MapView, shown: Drawn) -> Json:
         mixed=said.mixed,
         capped=said.capped,
     )
-    enlarged = _enlarged(shown.link)
+    enlarged = shown.link is not None and shown.link.enlarged
     inset = no_update
     if shown.link is not None and enlarged:
         inset = inset_figure(

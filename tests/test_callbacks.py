@@ -248,6 +248,15 @@ def test_far_talks_are_framed_with_their_subject_and_left_again(app: Dash, clien
     assert closed["inset-box.hidden"] is True
 
 
+def test_talks_about_countries_name_them_all_and_have_no_inset(app: Dash, client: TestClient):
+    """Mar-a-Lago is joined to Israel and Syria together; an inset would show no more."""
+    query = "event=levant:2025-12-29-trump-netanyahu-mar-a-lago"
+    drawn = ask(app, client, "map.figure", page_values(query))
+    assert drawn["inset-box.hidden"] is True
+    ends = drawn["map.figure"]["data"][0]["meta"]["link"]["features"]
+    assert "Israel, Syria" in {one["properties"].get("name") for one in ends}
+
+
 def test_a_changed_filter_patches_the_map_and_leaves_the_view(app: Dash, client: TestClient):
     """After the first drawing only data and style are sent, so the map cannot move."""
     drawn = ask(app, client, "map.figure", page_values(""))["map-drawn.data"]

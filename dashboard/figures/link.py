@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from dashboard.figures import geo, inset
+from geodata import places
 
 INSET_KM: Final = 600.0
 """When venue and subject are farther apart, an inset shows the subject."""
@@ -26,8 +27,13 @@ class VenueSubject(NamedTuple):
 
     @property
     def far(self) -> bool:
-        """Whether the two are so far apart that an inset is needed."""
+        """Whether the two are too far apart for a map of either to show both."""
         return geo.distance_km(*self[:2], *self[3:5]) > INSET_KM
+
+    @property
+    def enlarged(self) -> bool:
+        """Whether an inset shows more than the map: far, and about less than a country."""
+        return self.far and any(places.ancestors(code) for code in self.regions)
 
     @property
     def bounds(self) -> geo.Bounds:
@@ -66,7 +72,7 @@ def link_features(link: VenueSubject) -> dict[str, Any]:
             }
         )
     codes = inset.subjects(link.regions)
-    if link.far and codes:
+    if link.enlarged and codes:
         west, south, east, north = inset.extent(codes)
         ring = [(west, north), (east, north), (east, south), (west, south), (west, north)]
         features.append(

@@ -14,7 +14,9 @@ from geodata.text import short_place
 NEAR_KM: Final = 30.0
 """A line shorter than this says nothing that the mark does not."""
 TOGETHER_KM: Final = 150.0
-"""Subjects within this distance of each other share the end of the line."""
+"""Governorates and zones within this distance of the first share the end of the line."""
+COUNTRIES_TOGETHER_KM: Final = 800.0
+"""The same for countries, whose points stand farther apart."""
 NAMED: Final = 3
 
 
@@ -33,7 +35,7 @@ def venue_subject(event: EventDetail) -> VenueSubject | None:
     about = [regions[code] for code in event.about if code in regions and code not in own]
     parts = [region for region in about if region.level != "country"]
     countries = [region for region in about if region.level == "country"]
-    found = _together(parts or countries[:1])
+    found = _together(parts, TOGETHER_KM) or _together(countries, COUNTRIES_TOGETHER_KM)
     if not found:
         return None
     x = sum(region.lon for region in found) / len(found)
@@ -57,7 +59,7 @@ def _short(region: Region) -> str:
     return "UNDOF" if region.code == "UNDOF" else region.name
 
 
-def _together(regions: list[Region]) -> list[Region]:
+def _together(regions: list[Region], km: float) -> list[Region]:
     """The first region and those near enough to share the end of a line with it."""
     if not regions:
         return []
@@ -65,5 +67,5 @@ def _together(regions: list[Region]) -> list[Region]:
     return [
         region
         for region in regions
-        if distance_km(first.lon, first.lat, region.lon, region.lat) <= TOGETHER_KM
+        if distance_km(first.lon, first.lat, region.lon, region.lat) <= km
     ]
