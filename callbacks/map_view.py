@@ -173,11 +173,13 @@ def _move(
 
 
 def _framed(link: VenueSubject, screen: Json) -> MapView:
-    """Both ends of the line, clear of the inset when there is one."""
-    inset = INSET_SIZE[0] if link.enlarged and not screen["phone"] else 0
-    padding = PHONE_FRAME_PX if screen["phone"] else FRAME_PX
-    fitted = geo.fit(link.bounds, screen["map_width"] - inset, screen["map_height"], padding)
-    return _moved(fitted, inset / 2)
+    """Both ends of the line, clear of the inset, or of the legend, at the left."""
+    if screen["phone"]:
+        fitted = geo.fit(link.bounds, screen["map_width"], screen["map_height"], PHONE_FRAME_PX)
+        return _moved(fitted, 0, SWITCH_PX)
+    aside = INSET_SIZE[0] if link.enlarged else LEGEND_PX
+    fitted = geo.fit(link.bounds, screen["map_width"] - aside, screen["map_height"], FRAME_PX)
+    return _moved(fitted, aside / 2)
 
 
 def _moved(view: geo.View, west: float, south: float = 0) -> MapView:
