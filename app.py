@@ -12,8 +12,6 @@ from dashboard.layout import layout
 from geodata.store import EventStore
 from server import Backend, secure
 
-__version__: Final = "0.1.0"
-
 logger = logging.getLogger(__name__)
 
 INDEX: Final = """<!DOCTYPE html>

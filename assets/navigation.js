@@ -226,6 +226,12 @@
     setTimeout(() => { label.textContent = "Link"; }, 2000);
   }
 
+  function foldRail(folded) {
+    page().classList.toggle("rail-folded", folded);
+    byId("fold-rail").setAttribute("aria-expanded", String(!folded));
+    dispatchEvent(new Event("resize"));
+  }
+
   const buttons = {
     "zoom-in": () => w.map?.zoomIn(),
     "zoom-out": () => w.map?.zoomOut(),
@@ -238,7 +244,7 @@
     veil: closeDrawers,
     "theme-button": () => { localStorage.setItem(KEPT, theme() === "dark" ? "light" : "dark"); applyTheme(); },
     "pick-dates": () => byId("dates")?.click(),
-    "fold-rail": () => { page().classList.toggle("rail-folded"); dispatchEvent(new Event("resize")); },
+    "fold-rail": () => foldRail(!page().classList.contains("rail-folded")),
   };
 
   const opens = ["map-table-button", "timeline-table-button", "status-button"];
@@ -272,7 +278,7 @@
   }
 
   const keys = {
-    "/": () => { if (isDrawer("rail")) openDrawer("rail", true); byId("search").focus(); return true; },
+    "/": () => { if (isDrawer("rail")) openDrawer("rail", true); else foldRail(false); byId("search").focus(); return true; },
     ArrowDown: () => moveInList(1),
     ArrowUp: () => moveInList(-1),
     ArrowLeft: () => step("previous"),

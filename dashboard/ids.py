@@ -33,6 +33,7 @@ PANEL_BUTTON: Final = "panel-button"
 
 # Filter rail
 RAIL: Final = "rail"
+FOLD_RAIL: Final = "fold-rail"
 RAIL_CLOSE: Final = "rail-close"
 SEARCH: Final = "search"
 DATES: Final = "dates"

@@ -6,13 +6,23 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components.parts import attrs, icon
+from dashboard.components.parts import attrs, icon, unseen
 from dashboard.layout_parts import filled, icon_button
 
 
 def header() -> Component:
     """Name, what is in view, and the buttons of the whole page."""
-    brand = html.H1([icon("brand"), "Watchline"], className="brand")
+    fold = html.Button(
+        [icon("filter"), unseen("Show or hide the filters")],
+        id=ids.FOLD_RAIL,
+        type="button",
+        title="Show or hide the filters",
+        className="icon-button not-narrow",
+        **attrs({"aria-controls": ids.RAIL, "aria-expanded": "true"}),
+    )
+    brand = html.Div(
+        [html.H1([icon("brand"), "Watchline"], className="brand"), fold], className="name"
+    )
     words = html.Div(
         [
             filled(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -11,24 +13,33 @@ from dashboard.components.parts import attrs, icon
 from dashboard.layout_parts import filled, icon_button
 
 
+def _field(
+    component_id: str,
+    placeholder: str,
+    *,
+    wait: float,
+    longest: int,
+    css: str = "",
+    after: Sequence[Component] = (),
+) -> Component:
+    """A field to search in; it is read ``wait`` seconds after the last key, up to ``longest``
+    characters."""
+    field = dcc.Input(
+        id=component_id,
+        type="search",
+        debounce=wait,
+        maxLength=longest,
+        placeholder=placeholder,
+        autoComplete="off",
+        className=f"search-input {css}".strip(),
+    )
+    return html.Div([icon("search"), field, *after], className=f"field {css}".strip())
+
+
 def rail() -> Component:
     """The rail, and the drawer that it becomes on a narrow screen."""
-    search = html.Div(
-        [
-            icon("search"),
-            dcc.Input(
-                id=ids.SEARCH,
-                type="search",
-                debounce=0.35,
-                maxLength=200,
-                placeholder="Title, summary, place, actor",
-                autoComplete="off",
-                className="search-input",
-            ),
-            html.Kbd("/", className="kbd", **attrs({"aria-hidden": "true"})),
-        ],
-        className="field",
-    )
+    key = html.Kbd("/", className="kbd", **attrs({"aria-hidden": "true"}))
+    search = _field(ids.SEARCH, "Title, summary, place, actor", wait=0.35, longest=200, after=[key])
     dates = dmc.DatePickerInput(
         id=ids.DATES,
         type="range",
@@ -55,21 +66,7 @@ def rail() -> Component:
         className="dates",
         **attrs({"aria-label": "Dates, first and last day"}),
     )
-    actor_search = html.Div(
-        [
-            icon("search"),
-            dcc.Input(
-                id=ids.ACTOR_SEARCH,
-                type="search",
-                debounce=0.2,
-                maxLength=80,
-                placeholder="Search actors",
-                autoComplete="off",
-                className="search-input small",
-            ),
-        ],
-        className="field small",
-    )
+    actor_search = _field(ids.ACTOR_SEARCH, "Search actors", wait=0.2, longest=80, css="small")
     return html.Aside(
         [
             html.Div(

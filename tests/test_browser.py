@@ -252,6 +252,18 @@ def test_the_page_can_be_used_with_the_keyboard(page: Page, server_url: str, wai
     expect(rows.first).to_be_focused()
 
 
+def test_the_rail_folds_away_and_comes_back(page: Page, server_url: str, wait_until: Wait):
+    """Folded, the rail leaves its width to the map; searching with the slash unfolds it."""
+    open_page(page, server_url, wait_until)
+    width = "document.querySelector('#map-area').clientWidth"
+    before = page.evaluate(width)
+    page.get_by_role("button", name="Show or hide the filters").click()
+    expect(page.locator("#rail")).to_be_hidden()
+    wait_until(page, f"{width} === {before} + 280")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+
+
 def test_a_choice_keeps_the_focus(page: Page, server_url: str, wait_until: Wait):
     """After a filter is chosen with the space bar, the keyboard stays where it was."""
     open_page(page, server_url, wait_until)

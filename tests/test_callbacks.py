@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from dash import Dash
 from fastapi.testclient import TestClient
 
 from dashboard import ids
+from dashboard.state import read
+from geodata.filters import Filters
+from geodata.query import histogram, page
+from geodata.store import EventStore
 
 DATA = Path(__file__).parent.parent / "geodata" / "data"
 STATES = [
@@ -79,8 +84,8 @@ def test_every_callback_answers_every_view(app: Dash, client: TestClient, output
 
 
 @pytest.mark.parametrize("query", STATES[:8])
-def test_the_numbers_of_a_view_agree(app: Dash, client: TestClient, query: str):
-    """Header, tab, sum under the map, marks, bars and lanes count the same events."""
+def test_the_numbers_of_a_view_agree(app: Dash, client: TestClient, store: EventStore, query: str):
+    """Header, tab, sum under the map, marks, list and bars count the same events."""
     values = page_values(query)
     words = ask(app, client, "summary-tree.tree", values)
     count = int(text(words["summary-tree.tree"]).split()[0])
@@ -94,6 +99,18 @@ def test_the_numbers_of_a_view_agree(app: Dash, client: TestClient, query: str):
     )
     assert here + elsewhere + country + nowhere == count
     assert here + elsewhere == marks
+    filters = read(query)[0].filters
+    starts = [row.date_start for row in page(store, filters, limit=1000).rows]
+    assert len(starts) == count
+    if starts:
+        bars = histogram(store, filters, min(starts), max(starts), "day")
+        outside = [day for day in starts if not _within(day, filters)]
+        inside = sum(sum(bar.counts) for bar in bars.rows if _within(bar.start, filters))
+        assert inside == count - len(outside)
+
+
+def _within(day: date, filters: Filters) -> bool:
+    return (filters.date_from or day) <= day <= (filters.date_to or day)
 
 
 def test_every_event_opens_with_all_its_sources(app: Dash, client: TestClient):

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import to_view
-from dashboard.state import View, link
+from dashboard.state import View, link, with_values
 from geodata import places
 from geodata.filters import Filters
 from geodata.schema import ROLES
@@ -34,14 +34,14 @@ def facts(view: View, event: EventDetail, dataset: str) -> Component:
         names = [name for name, its in event.actors if its == role]
         if names:
             label = ROLES[role] if len(names) == 1 else PLURALS[role]
-            terms.append((label, _actors(view, names)))
+            terms.append((label, _links(view, names, "actors", "All events with")))
     terms.append(("Venue", _venue(event)))
     if event.about:
         terms.append(("About", [", ".join(places.label(code) for code in event.about)]))
     terms.append(("Deaths", _deaths(event.row)))
     terms.append(("Grade", _grade(event.row)))
     if event.storylines:
-        terms.append(("Storylines", _storylines(view, event.storylines)))
+        terms.append(("Storylines", _links(view, event.storylines, "storylines", "All events of")))
     if event.sub_type:
         terms.append(("Source's type", [event.sub_type]))
     if event.tags:
@@ -60,34 +60,21 @@ def _join(parts: Sequence[Component]) -> list[Component | str]:
     return joined
 
 
-def _actors(view: View, names: Sequence[str]) -> list[Component | str]:
+def _links(view: View, names: Sequence[str], facet: str, title: str) -> list[Component | str]:
+    """Names that lead to all events of each, whatever is filtered now."""
     return _join(
         [
             to_view(
                 name,
                 link(
                     replace(
-                        view, filters=replace(Filters(), actors=(name,)), place="", tab="events"
+                        view,
+                        filters=with_values(Filters(), facet, (name,)),
+                        place="",
+                        tab="events",
                     )
                 ),
-                title=f"All events with {name}",
-            )
-            for name in names
-        ]
-    )
-
-
-def _storylines(view: View, names: Sequence[str]) -> list[Component | str]:
-    return _join(
-        [
-            to_view(
-                name,
-                link(
-                    replace(
-                        view, filters=replace(Filters(), storylines=(name,)), place="", tab="events"
-                    )
-                ),
-                title=f"All events of {name}",
+                title=f"{title} {name}",
             )
             for name in names
         ]
