@@ -122,6 +122,7 @@ class Generator:
                 self._sizes([0.6, 0.35, 0.05], count),
                 lambda n: pa.array(STORYLINES).take(pa.array(self._zipf(len(STORYLINES), n))),
             ),
+            "details": pa.repeat(pa.scalar([], EVENT_SCHEMA.field("details").type), count),
             "tags": self._lists(
                 self._sizes([0.98, 0.02], count), lambda n: pa.array(["aggregate"] * n)
             ),

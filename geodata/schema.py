@@ -7,6 +7,7 @@ means *not known*, never zero.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -108,6 +109,7 @@ CREDIBILITY: Final[Mapping[str, str]] = MappingProxyType(
 AGGREGATE_TAG: Final = "aggregate"
 
 ACTOR_TYPE: Final = pa.struct([("name", pa.string()), ("role", pa.string())])
+DETAIL_TYPE: Final = pa.struct([("name", pa.string()), ("value", pa.string())])
 SOURCE_TYPE: Final = pa.struct(
     [
         ("publisher", pa.string()),
@@ -146,6 +148,7 @@ EVENT_SCHEMA: Final = pa.schema(
         pa.field("credibility", pa.string(), nullable=False),
         pa.field("storylines", pa.list_(pa.string()), nullable=False),
         pa.field("tags", pa.list_(pa.string()), nullable=False),
+        pa.field("details", pa.list_(DETAIL_TYPE), nullable=False),
         pa.field("sources", pa.list_(SOURCE_TYPE), nullable=False),
         pa.field("retrieved_at", pa.timestamp("us", tz="UTC")),
     ]
@@ -153,15 +156,18 @@ EVENT_SCHEMA: Final = pa.schema(
 """What a reader yields. ``date_end`` equals ``date_start`` for one day. ``country``,
 ``admin1`` and ``zones`` may be empty: locating fills them for events that have a point.
 ``country`` is ISO 3166-1 alpha-3; ``admin1`` and ``about`` are region codes such as
-``SYR-Sweida``, ``UNDOF``, ``Golan``. ``updated_at`` is the store's own."""
+``SYR-Sweida``, ``UNDOF``, ``Golan``. ``details`` is what the source says besides, in its own
+words, for the reader of one event. ``updated_at`` is the store's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that was not taken: where it stood and what a person can do about it.
 
-    ``row`` is the line of the file, counted from 1 with the header as line 1;
-    ``column`` is empty when the whole row is at fault.
+    ``row`` counts as the file's own programs do: the line of a text file from 1, header
+    included, the row of a sheet, or the item of a JSON list or Parquet table from 1. A file
+    refused as a whole is one fault of row 1 without a column. ``column`` is empty when the
+    whole row is at fault.
     """
 
     file: str
@@ -171,19 +177,44 @@ class Rejected:
     reason: str
 
 
+class Note(NamedTuple):
+    """Something a person should know about rows that were taken, or about the whole file.
+
+    ``row`` is the first row concerned, 0 for the file; ``rows`` is how many are.
+    """
+
+    file: str
+    row: int
+    text: str
+    rows: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A part of a file as read: events in ``EVENT_SCHEMA``, and the rows not taken."""
+    """A part of a file as read.
+
+    ``events`` are in ``EVENT_SCHEMA``; ``lines`` has the row of each, counted as in
+    ``Rejected``. ``versions``, where the source tells, orders editions of the same event: of
+    rows with the same id the highest counts. ``rejected`` holds the faults of rows not taken;
+    a row may have several. ``rows`` is how many rows of events were read, taken or not, and
+    ``done`` the part of the file behind this batch, 0 to 1.
+    """
 
     events: pa.Table
     rejected: tuple[Rejected, ...]
+    lines: pa.Array = dataclasses.field(default_factory=lambda: pa.array([], pa.int64()))
+    versions: pa.Array | None = None
+    notes: tuple[Note, ...] = ()
+    rows: int = 0
+    done: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """Where a set of events comes from and on what terms it may be shown.
 
-    ``source`` is the value of the events' ``source`` column.
+    ``source`` is the value of the events' ``source`` column. ``kind`` is the reader's name,
+    or ``curated``. ``terms`` are conditions beyond the licence, shown wherever the data is.
     """
 
     source: str
@@ -192,3 +223,4 @@ class Dataset:
     licence: str
     attribution: str
     url: str = ""
+    terms: str = ""

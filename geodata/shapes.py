@@ -235,7 +235,8 @@ class Revision(NamedTuple):
 
 
 class EventDetail(NamedTuple):
-    """All of one event."""
+    """All of one event. ``details`` are name and value, as its source puts them; one that is
+    ``removed`` is no longer in its data set, and in no other answer."""
 
     row: EventRow
     summary: str
@@ -248,9 +249,11 @@ class EventDetail(NamedTuple):
     actors: tuple[tuple[str, str], ...]
     storylines: tuple[str, ...]
     tags: tuple[str, ...]
+    details: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     revisions: tuple[Revision, ...]
     updated_at: datetime
+    removed: bool
 
 
 class Position(NamedTuple):

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -19,9 +18,11 @@ from weakref import WeakSet
 import duckdb
 import pyarrow as pa
 
-from geodata import actors, places, store_rows, store_write
+from geodata import actors, places, store_changes, store_datasets, store_rows, store_write
 from geodata.schema import Dataset
-from geodata.store_schema import FORMAT, TABLES
+from geodata.store_changes import Import
+from geodata.store_datasets import StoredDataset
+from geodata.store_schema import FORMAT, OLDER, TABLES
 
 # nothing is fetched or loaded from outside, whatever a query says
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
@@ -43,12 +44,21 @@ class UpsertCount(NamedTuple):
     unchanged: int
 
 
-class StoredDataset(NamedTuple):
-    """A data set, when it was last read (UTC, None if never) and how many events it has."""
+class Load(NamedTuple):
+    """A file that was read: whose data it is, what it is called, its SHA-256, when it was
+    fetched from its publisher, and how many of its rows were taken and not.
+
+    ``whole``: what the data set has between the first and the last day of the file, and the
+    file has not, is removed from the data set.
+    """
 
     dataset: Dataset
-    retrieved_at: datetime | None
-    events: int
+    file: str = ""
+    sha256: str = ""
+    retrieved_at: datetime | None = None
+    taken: int = 0
+    rejected: int = 0
+    whole: bool = False
 
 
 class EventStore:
@@ -92,34 +102,34 @@ class EventStore:
 
     def put_dataset(self, dataset: Dataset) -> None:
         """Record where a set of events comes from and on what terms, or correct it."""
-        known = {stored.dataset.source: stored.dataset for stored in self.datasets()}
-        if known.get(dataset.source) == dataset:
+        known = {stored.dataset.source: stored for stored in self.datasets()}
+        before = known.get(dataset.source)
+        if before and before.dataset == dataset and not before.deleted:
             return
         with self._transaction() as con:
-            con.execute(
-                "INSERT INTO dataset SELECT $source, $name, $kind, $licence, $attribution, $url,"
-                " (SELECT max(retrieved_at) FROM dataset WHERE source = $source),"
-                " (SELECT count(*) FROM event WHERE source = $source)",
-                asdict(dataset),
-            )
-            # the row that was there has an older rowid
-            con.execute(
-                "DELETE FROM dataset WHERE source = $source AND rowid <"
-                " (SELECT max(rowid) FROM dataset WHERE source = $source)",
-                {"source": dataset.source},
-            )
+            store_datasets.put(con, dataset)
             _count_version(con)
 
     def datasets(self) -> tuple[StoredDataset, ...]:
-        """Every data set by name."""
-        rows = self.cursor().execute(
-            "SELECT source, name, kind, licence, attribution, url, retrieved_at, row_count"
-            " FROM dataset ORDER BY name, source"
-        )
-        return tuple(
-            StoredDataset(Dataset(*row[:6]), row[6] and row[6].replace(tzinfo=UTC), row[7])
-            for row in rows.fetchall()
-        )
+        """Every data set by name, those that do not show among them."""
+        return store_datasets.listed(self.cursor())
+
+    def show(self, source: str, *, hidden: bool | None = None, deleted: bool | None = None) -> None:
+        """Hide a data set or show it, delete it or bring it back; ``None`` leaves that as it
+        is. Its events are in no answer while it is hidden or deleted."""
+        with self._transaction() as con:
+            store_datasets.set_shown(con, source, hidden=hidden, deleted=deleted)
+            _count_version(con)
+
+    def purge(self) -> None:
+        """Drop the data sets that were deleted, for good."""
+        deleted = [one.dataset.source for one in self.datasets() if one.deleted]
+        if not deleted:
+            return
+        with self._transaction() as con:
+            for source in deleted:
+                store_datasets.purge(con, source)
+            _count_version(con)
 
     def upsert(self, events: pa.Table) -> UpsertCount:
         """Add events (``schema.EVENT_SCHEMA``) or bring those with the same ``source`` and
@@ -129,16 +139,60 @@ class EventStore:
             StoreError: a row cannot be taken or the file cannot be written; then nothing
                 of the batch is.
         """
-        now = datetime.now(UTC).replace(tzinfo=None)
-        try:
+        now = _now()
+        with self._writes() as con:
             rows = store_rows.rows(events)
-            with self._transaction() as con:
-                written = store_write.write(con, rows, now)
-                if written.added or written.revised:
-                    _count_version(con)
-        except (duckdb.Error, pa.ArrowException, KeyError, ValueError) as error:
-            raise StoreError(f"The events were not stored: {error}.") from error
+            done = store_changes.next_import(con)
+            written = store_write.write(con, rows, now, done)
+            if written.added or written.revised:
+                for source in sorted(set(events.column("source").to_pylist())):
+                    store_changes.record(con, Import(done, source, now))
+                _count_version(con)
         return UpsertCount(*written)
+
+    def load(
+        self,
+        load: Load,
+        batches: Iterable[pa.Table],
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Import:
+        """Take a whole file into a data set, all of it or nothing.
+
+        ``batches`` are events of that data set, each event in one of them only; ``progress``
+        is told how many have been written. Returns what it did.
+
+        Raises:
+            StoreError: a row cannot be taken or the file cannot be written; then the store
+                is as it was.
+        """
+        now = _now()
+        with self._writes() as con:
+            store_datasets.put(con, load.dataset)
+            done = Import(
+                store_changes.next_import(con), load.dataset.source, now, load.file, load.sha256
+            )._replace(taken=load.taken, rejected=load.rejected)
+            con.execute("CREATE OR REPLACE TEMP TABLE seen (event_id BIGINT)")
+            count = 0
+            for batch in batches:
+                rows = store_rows.rows(batch)
+                con.register("seen_now", rows.select(["event_id"]))
+                con.execute("INSERT INTO seen SELECT event_id FROM seen_now")
+                con.unregister("seen_now")
+                written = store_write.write(con, rows, now, done.number)
+                done = done._replace(
+                    added=done.added + written.added,
+                    revised=done.revised + written.revised,
+                    unchanged=done.unchanged + written.unchanged,
+                )
+                count += batch.num_rows
+                progress(count)
+            if load.whole:
+                done = done._replace(removed=store_changes.remove_unseen(con, done))
+            store_changes.record(con, done)
+            store_datasets.note_file(con, done, load.retrieved_at)
+            con.execute("DROP TABLE seen")
+            _count_version(con)
+        return done
 
     def close(self) -> None:
         """Finish writing and release the file; cursors of all threads are closed."""
@@ -152,6 +206,15 @@ class EventStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def _writes(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction whose trouble is a ``StoreError``."""
+        try:
+            with self._transaction() as con:
+                yield con
+        except (duckdb.Error, pa.ArrowException, KeyError, ValueError) as error:
+            raise StoreError(f"The events were not stored: {error}.") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -210,7 +273,12 @@ def _prepare(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
     known = {}
     if "meta" in tables:
         known = dict(con.execute("SELECT name, content FROM meta").fetchall())
-    if known.get("format") != FORMAT:
+    if known.get("format") in OLDER:
+        con.begin()
+        con.execute(OLDER[known["format"]] + TABLES)
+        con.execute("UPDATE meta SET content = ? WHERE name = 'format'", [FORMAT])
+        con.commit()
+    elif known.get("format") != FORMAT:
         raise StoreError(f"The file {path} is not a store of this version of Watchline.")
     if known.get("directory") != directory:
         con.begin()
@@ -222,6 +290,11 @@ def _prepare(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
 
 def _count_version(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("UPDATE meta SET content = content::BIGINT + 1 WHERE name = 'version'")
+
+
+def _now() -> datetime:
+    """This moment in UTC, as the store keeps it: without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _directory() -> str:

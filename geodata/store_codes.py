@@ -17,9 +17,9 @@ from geodata.schema import AGGREGATE_TAG, EVENT_TYPES, GROUPS
 Members = Callable[[str], Iterable[tuple[str, int]]]
 """From the key of a set to its members, each with its scope."""
 
-_PROFILE: Final = (
+PROFILE: Final = (
     "source, event_type, grp, aggregate, geo_precision, date_precision, reliability,"
-    " credibility, deaths, placed"
+    " credibility, deaths, placed, removed"
 )
 _GROUP_CASE: Final = " ".join(
     f"WHEN '{name}' THEN {GROUPS.index(kind.group)}" for name, kind in EVENT_TYPES.items()
@@ -56,6 +56,7 @@ CREATE OR REPLACE TEMP TABLE keyed AS SELECT
         WHEN geo_precision = 'none' OR country IS NULL THEN 'none'
         ELSE 'country'
     END AS placed,
+    FALSE AS removed,
     concat_ws(chr(31), coalesce(country, ''), coalesce(admin1, ''),
         array_to_string(list_sort(zones), chr(30)),
         array_to_string(list_sort(about), chr(30))) AS region_key,
@@ -92,7 +93,7 @@ SELECT k.event_id, k.date_start, k.first_day, k.last_day, k.grp, k.aggregate,
     ) AS INTEGER) AS number
 FROM keyed k
 JOIN verdict v USING (event_id)
-JOIN profile p USING ({_PROFILE})
+JOIN profile p USING ({PROFILE})
 JOIN region_set r ON r.key = k.region_key
 JOIN story_set t ON t.key = k.story_key
 LEFT JOIN spot s ON s.key = k.spot_key AND s.name = k.spot_name
@@ -115,27 +116,27 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
     event with those that they are part of, and ``together``, the pairs of whole actors.
     """
     con.execute(_KEYED)
-    _number(con, "profile", _PROFILE, f"SELECT {_PROFILE} FROM keyed")
-    _number(con, "spot", _SPOT, _SPOT_OF_EVENT)
+    number_rows(con, "profile", PROFILE, f"SELECT {PROFILE} FROM keyed")
+    number_rows(con, "spot", _SPOT, _SPOT_OF_EVENT)
     _sets(con, "region", "code", "SELECT region_key FROM keyed", _regions)
     _sets(con, "story", "name", "SELECT story_key FROM keyed", _storylines)
-    _number(
+    number_rows(
         con,
         "publisher",
         "name",
         "SELECT s.publisher FROM incoming, unnest(sources) u(s) WHERE s.publisher IS NOT NULL",
     )
-    _number(con, "word", "text", "SELECT unnest(string_split(search, ' ')) FROM incoming")
+    number_rows(con, "word", "text", "SELECT unnest(string_split(search, ' ')) FROM incoming")
     _name_actors(con)
     con.execute(_TAKES_PART)
     con.execute(_CODED)
     temp_table(con, "together", _TOGETHER)
-    _number(con, "pair", "a, b", "SELECT a, b FROM together")
+    number_rows(con, "pair", "a, b", "SELECT a, b FROM together")
     con.execute("UPDATE pair SET often = FALSE WHERE often IS NULL")
     con.execute("DROP TABLE keyed; DROP TABLE stands_for")
 
 
-def _number(con: duckdb.DuckDBPyConnection, table: str, columns: str, values: str) -> None:
+def number_rows(con: duckdb.DuckDBPyConnection, table: str, columns: str, values: str) -> None:
     """Give every new row of ``values`` the next numbers of the table, in sorted order."""
     con.execute(
         f"INSERT INTO {table} ({table}, {columns})"
@@ -151,13 +152,13 @@ def _sets(
 ) -> None:
     """Number new sets, and what they hold; an empty set is a set too."""
     fresh = con.execute(f"{keys} EXCEPT SELECT key FROM {kind}_set ORDER BY ALL").fetchall()
-    _number(con, f"{kind}_set", "key", keys)
+    number_rows(con, f"{kind}_set", "key", keys)
     rows = [(key, name, scope) for (key,) in fresh for name, scope in members(key)]
     if not rows:
         return
     table = "region" if kind == "region" else "storyline"
     temp_rows(con, "member", ("key", "name", "scope"), rows)
-    _number(con, table, label, "SELECT name FROM member")
+    number_rows(con, table, label, "SELECT name FROM member")
     con.execute(
         f"INSERT INTO {kind}_member SELECT s.{kind}_set, t.{table}, m.scope FROM member m"
         f" JOIN {kind}_set s USING (key) JOIN {table} t ON t.{label} = m.name"
@@ -194,7 +195,7 @@ def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
         for actor in (itself, *actors.ancestors(itself))
     ]
     temp_rows(con, "stands_for", ("given", "name", "direct", "whole"), rows)
-    _number(con, "actor", "name", "SELECT name FROM stands_for")
+    number_rows(con, "actor", "name", "SELECT name FROM stands_for")
     con.execute("UPDATE actor SET bit = 0 WHERE bit IS NULL")
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 """Of the file; a store of another format is not opened."""
 
 ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "event_pair", "citation", "event_word")
@@ -55,37 +55,62 @@ _CODE_COLUMNS: Final = """
 """
 
 TABLES: Final = f"""
-CREATE TABLE meta (name VARCHAR, content VARCHAR);
-CREATE TABLE dataset (
+CREATE TABLE IF NOT EXISTS meta (name VARCHAR, content VARCHAR);
+CREATE TABLE IF NOT EXISTS dataset (
     source VARCHAR, name VARCHAR, kind VARCHAR, licence VARCHAR, attribution VARCHAR,
-    url VARCHAR, retrieved_at TIMESTAMP, row_count BIGINT
+    url VARCHAR, terms VARCHAR,
+    read_at TIMESTAMP,       -- when the store last took events of it
+    retrieved_at TIMESTAMP,  -- when its data was fetched from its publisher
+    row_count BIGINT, taken BIGINT, rejected BIGINT,
+    file VARCHAR, sha256 VARCHAR,
+    hidden BOOLEAN,          -- kept, but in no answer
+    deleted BOOLEAN          -- the same, until it is purged or brought back
 );
-CREATE TABLE profile (
+CREATE TABLE IF NOT EXISTS import (
+    import INTEGER, source VARCHAR, done_at TIMESTAMP, file VARCHAR, sha256 VARCHAR,
+    taken BIGINT, rejected BIGINT,
+    added BIGINT, revised BIGINT, removed BIGINT, unchanged BIGINT
+);
+CREATE TABLE IF NOT EXISTS change (
+    import INTEGER, number INTEGER,
+    verdict VARCHAR          -- added, revised, removed
+);
+CREATE TABLE IF NOT EXISTS duplicate (
+    a INTEGER, b INTEGER     -- numbers of events of two data sets, a < b
+);
+CREATE TABLE IF NOT EXISTS zone (
+    zone INTEGER, source VARCHAR, name VARCHAR, valid_from DATE, valid_to DATE,
+    colour VARCHAR, geometry BLOB  -- WKB, degrees WGS84
+);
+CREATE TABLE IF NOT EXISTS zone_spot (zone INTEGER, spot INTEGER);
+CREATE TABLE IF NOT EXISTS mapping (signature VARCHAR, toml VARCHAR, saved_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS profile (
     profile INTEGER, source VARCHAR, event_type VARCHAR, grp TINYINT, aggregate BOOLEAN,
     geo_precision VARCHAR, date_precision VARCHAR, reliability VARCHAR, credibility VARCHAR,
     deaths VARCHAR,       -- unknown, none, some
-    placed VARCHAR        -- placed, country, none
+    placed VARCHAR,       -- placed, country, none
+    removed BOOLEAN       -- no longer in its data set: kept, but in no answer
 );
-CREATE TABLE region (region INTEGER, code VARCHAR);
-CREATE TABLE region_set (region_set INTEGER, key VARCHAR);
-CREATE TABLE region_member (
+CREATE TABLE IF NOT EXISTS region (region INTEGER, code VARCHAR);
+CREATE TABLE IF NOT EXISTS region_set (region_set INTEGER, key VARCHAR);
+CREATE TABLE IF NOT EXISTS region_member (
     region_set INTEGER, region INTEGER,
     scope TINYINT         -- 1 venue, 2 subject, 3 both; ancestors included
 );
-CREATE TABLE storyline (storyline INTEGER, name VARCHAR);
-CREATE TABLE story_set (story_set INTEGER, key VARCHAR);
-CREATE TABLE story_member (story_set INTEGER, storyline INTEGER, scope TINYINT);
-CREATE TABLE spot (
+CREATE TABLE IF NOT EXISTS storyline (storyline INTEGER, name VARCHAR);
+CREATE TABLE IF NOT EXISTS story_set (story_set INTEGER, key VARCHAR);
+CREATE TABLE IF NOT EXISTS story_member (story_set INTEGER, storyline INTEGER, scope TINYINT);
+CREATE TABLE IF NOT EXISTS spot (
     spot INTEGER, key VARCHAR, name VARCHAR, precision VARCHAR, country VARCHAR,
     region VARCHAR, lon DOUBLE, lat DOUBLE,
     mx INTEGER, my INTEGER  -- Web Mercator, 24 bits
 );
-CREATE TABLE actor (
+CREATE TABLE IF NOT EXISTS actor (
     actor INTEGER, name VARCHAR,
     bit BIGINT            -- a power of two, or 0
 );
-CREATE TABLE publisher (publisher INTEGER, name VARCHAR);
-CREATE TABLE event ({_CODE_COLUMNS},
+CREATE TABLE IF NOT EXISTS publisher (publisher INTEGER, name VARCHAR);
+CREATE TABLE IF NOT EXISTS event ({_CODE_COLUMNS},
     event_id BIGINT,      -- 63-bit hash of source and source_id, to find an event by them
     standing BIGINT,      -- days since 1970 in the upper half, less number: order of the list
     source VARCHAR, source_id VARCHAR, date_end DATE, date_precision VARCHAR,
@@ -95,6 +120,7 @@ CREATE TABLE event ({_CODE_COLUMNS},
     country VARCHAR, admin1 VARCHAR, zones VARCHAR[], about VARCHAR[],
     fatalities_low INTEGER, fatalities_best INTEGER, fatalities_high INTEGER,
     reliability VARCHAR, credibility VARCHAR, storylines VARCHAR[], tags VARCHAR[],
+    details STRUCT(name VARCHAR, "value" VARCHAR)[],
     sources STRUCT(
         publisher VARCHAR, title VARCHAR, url VARCHAR, published DATE,
         "language" VARCHAR, note VARCHAR
@@ -104,22 +130,42 @@ CREATE TABLE event ({_CODE_COLUMNS},
     place_key VARCHAR,    -- of its spot; empty: not drawn
     updated_at TIMESTAMP  -- UTC
 );
-CREATE TABLE event_actor ({_CODE_COLUMNS},
+CREATE TABLE IF NOT EXISTS event_actor ({_CODE_COLUMNS},
     actor INTEGER,
     direct BOOLEAN        -- named itself, not only a part of it
 );
-CREATE TABLE pair (
+CREATE TABLE IF NOT EXISTS pair (
     pair INTEGER, a INTEGER, b INTEGER,
     often BOOLEAN         -- in many events: looked at first
 );
-CREATE TABLE event_pair ({_CODE_COLUMNS},
+CREATE TABLE IF NOT EXISTS event_pair ({_CODE_COLUMNS},
     pair INTEGER,         -- of actors that are no part of another
     often BOOLEAN
 );
-CREATE TABLE citation ({_CODE_COLUMNS}, publisher INTEGER);
-CREATE TABLE word (word INTEGER, text VARCHAR);
-CREATE TABLE event_word (word INTEGER, number INTEGER);
-CREATE TABLE revision (
-    number INTEGER, name VARCHAR, old VARCHAR, new VARCHAR, replaced_at TIMESTAMP
+CREATE TABLE IF NOT EXISTS citation ({_CODE_COLUMNS}, publisher INTEGER);
+CREATE TABLE IF NOT EXISTS word (word INTEGER, text VARCHAR);
+CREATE TABLE IF NOT EXISTS event_word (word INTEGER, number INTEGER);
+CREATE TABLE IF NOT EXISTS revision (
+    number INTEGER, name VARCHAR, old VARCHAR, new VARCHAR, replaced_at TIMESTAMP,
+    import INTEGER
 );
 """
+
+OLDER: Final = {
+    "2": """
+ALTER TABLE dataset RENAME retrieved_at TO read_at;
+ALTER TABLE dataset ADD COLUMN terms VARCHAR DEFAULT '';
+ALTER TABLE dataset ADD COLUMN retrieved_at TIMESTAMP;
+ALTER TABLE dataset ADD COLUMN taken BIGINT;
+ALTER TABLE dataset ADD COLUMN rejected BIGINT DEFAULT 0;
+ALTER TABLE dataset ADD COLUMN file VARCHAR DEFAULT '';
+ALTER TABLE dataset ADD COLUMN sha256 VARCHAR DEFAULT '';
+ALTER TABLE dataset ADD COLUMN hidden BOOLEAN DEFAULT FALSE;
+ALTER TABLE dataset ADD COLUMN deleted BOOLEAN DEFAULT FALSE;
+UPDATE dataset SET taken = row_count;
+ALTER TABLE profile ADD COLUMN removed BOOLEAN DEFAULT FALSE;
+ALTER TABLE event ADD COLUMN details STRUCT(name VARCHAR, "value" VARCHAR)[] DEFAULT [];
+ALTER TABLE revision ADD COLUMN import INTEGER DEFAULT 0;
+"""
+}
+"""How a store of an older format becomes one of this; then what it lacks is made."""

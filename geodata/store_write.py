@@ -6,14 +6,13 @@ Everything here runs inside one transaction of ``EventStore.upsert``; the tempor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from geodata import store_codes, store_frequent, store_rows
+from geodata import store_changes, store_codes, store_datasets, store_frequent, store_rows
 from geodata.schema import EVENT_SCHEMA
 from geodata.store_schema import CODES, DERIVED, ROWS_OF_AN_EVENT
 
@@ -21,6 +20,7 @@ _COMPARED: Final = tuple(
     name for name in EVENT_SCHEMA.names if name not in {"source", "source_id", "retrieved_at"}
 )
 """A later reading of the same report is no change."""
+_LISTS: Final = frozenset(field.name for field in EVENT_SCHEMA if pa.types.is_list(field.type))
 _BATCH: Final = 100_000
 _READ: Final = tuple(name for name in EVENT_SCHEMA.names if name not in CODES)
 
@@ -37,8 +37,12 @@ class Written(NamedTuple):
     unchanged: int
 
 
-def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Written:
+def write(
+    con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime, import_number: int
+) -> Written:
     """Bring the store up to the rows, inside the transaction of the caller.
+
+    An event that had been removed from its data set and is in the rows again is revised.
 
     Raises:
         WriteError: a key stands twice in the rows, or two events have one number.
@@ -51,9 +55,9 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
     differs = " OR ".join(f"e.{name} IS DISTINCT FROM i.{name}" for name in _COMPARED)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
-        f" WHEN e.event_id IS NULL THEN 'added' WHEN {differs} THEN 'revised'"
+        f" WHEN e.event_id IS NULL THEN 'added' WHEN p.removed OR {differs} THEN 'revised'"
         " ELSE 'unchanged' END AS verdict, e.number"
-        " FROM incoming i LEFT JOIN event e USING (event_id)"
+        " FROM incoming i LEFT JOIN event e USING (event_id) LEFT JOIN profile p USING (profile)"
     )
     counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
     written = Written(*(counted.get(word, 0) for word in Written._fields))
@@ -63,12 +67,12 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
             " WHERE incoming.event_id = v.event_id AND v.verdict = 'unchanged'"
         )
         if written.revised:
-            _keep_revisions(con, now)
-        _insert(con, now)
+            _keep_revisions(con, now, import_number)
+        _insert(con, now, import_number)
+    for (source,) in con.execute("SELECT source FROM incoming_source").fetchall():
+        store_datasets.count(con, source)
     con.execute(
-        "UPDATE dataset SET retrieved_at = $now, row_count ="
-        " (SELECT count(*) FROM event e WHERE e.source = dataset.source)"
-        " WHERE source IN (SELECT DISTINCT source FROM incoming_source)",
+        "UPDATE dataset SET read_at = $now WHERE source IN (SELECT source FROM incoming_source)",
         {"now": now},
     )
     con.execute("DROP TABLE incoming; DROP TABLE verdict; DROP TABLE incoming_source")
@@ -78,7 +82,10 @@ def write(con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime) -> Writ
 def derive_again(con: duckdb.DuckDBPyConnection) -> None:
     """Locate and code every event anew, keeping numbers, revisions and times, inside the
     transaction of the caller: for when regions or the directory of actors have changed."""
-    con.execute("CREATE OR REPLACE TEMP TABLE kept AS SELECT * FROM event")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE kept AS SELECT e.*, p.removed FROM event e"
+        " JOIN profile p USING (profile)"
+    )
     for table in DERIVED:
         con.execute(f"DELETE FROM {table}")
     ((last,),) = con.execute("SELECT coalesce(max(number), 0) FROM kept").fetchall()
@@ -90,11 +97,14 @@ def derive_again(con: duckdb.DuckDBPyConnection) -> None:
             "CREATE OR REPLACE TEMP TABLE verdict AS"
             f" SELECT event_id, 'added' AS verdict, number {some}"
         )
-        _insert(con, datetime.now(UTC).replace(tzinfo=None))
+        _insert(con, datetime.now(UTC).replace(tzinfo=None), None)
     con.execute(
         "UPDATE event SET updated_at = k.updated_at FROM kept k WHERE event.number = k.number"
     )
-    con.execute("DROP TABLE kept; DROP TABLE IF EXISTS incoming; DROP TABLE IF EXISTS verdict")
+    con.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM kept WHERE removed")
+    store_changes.mark_removed(con)
+    for table in ("gone", "kept", "incoming", "verdict"):
+        con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _stage(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
@@ -125,29 +135,51 @@ def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int) -> None:
     """Put the values that are about to be replaced into ``revision``; remove the rows."""
-    columns = ", ".join(f"e.{name}, i.{name}" for name in _COMPARED)
-    pairs = con.execute(
-        f"SELECT e.number, {columns} FROM event e JOIN incoming i USING (event_id)"
-    ).fetchall()
-    revisions = [
-        (number, name, _plain(old), _plain(new), now)
-        for number, *values in pairs
-        for name, old, new in _differences(values)
-    ]
-    con.executemany("INSERT INTO revision VALUES (?, ?, ?, ?, ?)", revisions)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE before AS SELECT e.*, p.removed FROM event e"
+        " JOIN profile p USING (profile) JOIN incoming i USING (event_id)"
+    )
+    bound = {"now": now, "import": import_number}
+    for name in _COMPARED:
+        if name in _LISTS:
+            _keep_lists(con, name, bound)
+            continue
+        con.execute(
+            f"INSERT INTO revision SELECT b.number, '{name}', coalesce(CAST(b.{name} AS VARCHAR),"
+            f" ''), coalesce(CAST(i.{name} AS VARCHAR), ''), $now, $import"
+            f" FROM before b JOIN incoming i USING (event_id)"
+            f" WHERE b.{name} IS DISTINCT FROM i.{name}",
+            bound,
+        )
+    con.execute(
+        "INSERT INTO revision SELECT number, 'removed', 'removed', '', $now, $import"
+        " FROM before WHERE removed",
+        bound,
+    )
     for table in ROWS_OF_AN_EVENT:
         con.execute(
             f"DELETE FROM {table}"
             " WHERE number IN (SELECT number FROM verdict WHERE verdict = 'revised')"
         )
+    con.execute("DROP TABLE before")
 
 
-def _differences(values: list[Any]) -> Iterator[tuple[str, Any, Any]]:
-    for name, old, new in zip(_COMPARED, values[::2], values[1::2], strict=True):
-        if old != new:
-            yield name, old, new
+def _keep_lists(con: duckdb.DuckDBPyConnection, name: str, bound: dict[str, object]) -> None:
+    """The same for a column of lists, whose items are written as a person would."""
+    pairs = con.execute(
+        f"SELECT b.number, b.{name}, i.{name} FROM before b JOIN incoming i USING (event_id)"
+        f" WHERE b.{name} IS DISTINCT FROM i.{name}"
+    ).fetchall()
+    if pairs:
+        rows = [(number, _plain(old), _plain(new)) for number, old, new in pairs]
+        store_codes.temp_rows(con, "replaced", ("number", "old", "new"), rows)
+        con.execute(
+            f"INSERT INTO revision SELECT number, '{name}', old, new, $now, $import FROM replaced",
+            bound,
+        )
+        con.execute("DROP TABLE replaced")
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401 - any value of an event
@@ -162,9 +194,16 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - any value of an event
     return str(value)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
-    """Store the rows of ``incoming``, with the bridges, by date for quick ranges."""
+def _insert(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int | None) -> None:
+    """Store the rows of ``incoming``, with the bridges, by date for quick ranges; what
+    changed is kept for an import that has a number."""
     store_codes.code(con)
+    if import_number is not None:
+        con.execute(
+            "INSERT INTO change SELECT $import, c.number, v.verdict"
+            " FROM coded c JOIN verdict v USING (event_id)",
+            {"import": import_number},
+        )
     codes = ", ".join(("number", *CODES))
     coded = ", ".join(f"c.{name}" for name in ("number", *CODES))
     read = ", ".join(_READ)

@@ -128,6 +128,7 @@ def test_a_full_row_is_taken_as_it_stands():
             "credibility": "1",
             "storylines": ["Sweida", "Strikes"],
             "tags": ["General Staff"],
+            "details": [],
             "sources": [
                 {
                     "publisher": "DW",

@@ -21,6 +21,7 @@ from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters
 from geodata.schema import EVENT_SCHEMA
 from geodata.store import EventStore, StoreError, UpsertCount
+from geodata.store_datasets import StoredDataset
 
 BUNDLED = read_bundled().events
 PARIS = "2026-01-05-paris-fifth-round"
@@ -61,6 +62,7 @@ def given(source_id: str, **changes: Any) -> dict[str, Any]:
         "credibility": "6",
         "storylines": [],
         "tags": [],
+        "details": [],
         "sources": [
             {"publisher": "AFP", "title": "T", "url": "https://a.example/", "language": "en"}
         ],
@@ -188,12 +190,12 @@ def test_data_sets_are_listed_with_their_events(own: EventStore) -> None:
     """Terms are kept, rows are counted, and the time is that of the last reading."""
     before = datetime.now(UTC)
     own.put_dataset(LEVANT)
-    assert own.datasets()[0] == (LEVANT, None, 0)
+    assert own.datasets()[0] == StoredDataset(LEVANT, None, 0)
     own.upsert(BUNDLED)
     (stored,) = own.datasets()
     assert (stored.dataset, stored.events) == (LEVANT, 130)
-    assert stored.retrieved_at is not None
-    assert before <= stored.retrieved_at <= datetime.now(UTC)
+    assert stored.read_at is not None
+    assert before <= stored.read_at <= datetime.now(UTC)
     version = own.version
     own.put_dataset(LEVANT)
     assert own.version == version

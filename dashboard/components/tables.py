@@ -14,7 +14,7 @@ from dashboard.state import View, link
 from geodata.places import precision_words
 from geodata.schema import GROUP_LABELS, GROUPS
 from geodata.shapes import Histogram, Lanes, Place, Places, Totals
-from geodata.store import StoredDataset
+from geodata.store_datasets import StoredDataset
 from geodata.text import bucket, count, day, number
 
 MOST = 500
@@ -79,7 +79,7 @@ def datasets(stored: Sequence[tuple[StoredDataset, date | None]]) -> Component:
             one.dataset.name,
             number(one.events),
             day(newest) if newest else "no events",
-            day(one.retrieved_at.date()) if one.retrieved_at else "not stated",
+            day(one.read_at.date()) if one.read_at else "not stated",
             one.dataset.licence,
             one.dataset.attribution,
         ]

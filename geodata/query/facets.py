@@ -98,10 +98,12 @@ def _storylines(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]
 
 @cached
 def _datasets(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
-    names = {stored.dataset.source: stored.dataset.name for stored in store.datasets()}
+    names = {one.dataset.source: one.dataset.name for one in store.datasets() if one.shows}
     totals = {**dict.fromkeys(names, 0), **tally(store, filters).words["datasets"]}
     return {
-        key: FacetValue(key, names.get(key, key), "", 0, total) for key, total in _by_total(totals)
+        key: FacetValue(key, names.get(key, key), "", 0, total)
+        for key, total in _by_total(totals)
+        if total or key in names
     }
 
 

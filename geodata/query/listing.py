@@ -28,7 +28,7 @@ _COLUMNS: Final = (
 )
 _DETAIL_COLUMNS: Final = (
     "summary, coalesce(sub_type, ''), lon, lat, coalesce(admin1, ''), zones, about, actors,"
-    " storylines, tags, sources, updated_at"
+    " storylines, tags, details, sources, updated_at, p.removed"
 )
 _NUMBERS: Final = 1 << 32
 _ABOVE: Final = "standing > $standing"
@@ -119,11 +119,12 @@ def event(store: EventStore, event_id: str) -> EventDetail | None:
     number = -standing % _NUMBERS
     found = fetch(
         store,
-        f"SELECT {_DETAIL_COLUMNS} FROM event WHERE number = $number",
+        f"SELECT {_DETAIL_COLUMNS} FROM event e JOIN profile p USING (profile)"
+        " WHERE number = $number",
         {"number": number},
     )[0]
-    summary, sub_type, lon, lat, admin1, zones, about, actors, *lists, updated = found
-    storylines, tags, sources = lists
+    summary, sub_type, lon, lat, admin1, zones, about, actors, *lists = found
+    storylines, tags, details, sources, updated, removed = lists
     return EventDetail(
         row=_rows(store, [standing])[0],
         summary=summary,
@@ -136,9 +137,11 @@ def event(store: EventStore, event_id: str) -> EventDetail | None:
         actors=tuple((actor["name"], actor["role"]) for actor in actors),
         storylines=tuple(storylines),
         tags=tuple(tags),
+        details=tuple((detail["name"], detail["value"]) for detail in details),
         sources=tuple(_source(source) for source in sources),
         revisions=_revisions(store, number),
         updated_at=updated.replace(tzinfo=UTC),
+        removed=removed,
     )
 
 

@@ -41,8 +41,9 @@ def where(store: EventStore, filters: Filters, without: Iterable[str] = ()) -> S
 
 
 def meeting(store: EventStore, asked: Iterable[Asked]) -> Selection:
-    """The events that meet everything that is asked."""
-    return Selection(tuple(found for one in asked for found in _looked_up(store, one)))
+    """The events that meet everything that is asked, of those that show at all."""
+    found = tuple(found for one in asked for found in _looked_up(store, one))
+    return Selection((*_showing(store), *found))
 
 
 def _looked_up(store: EventStore, asked: Asked) -> Iterator[Condition]:
@@ -74,6 +75,20 @@ def _acting(store: EventStore, names: Sequence[str], called: str) -> Condition:
     return Condition(
         f"{with_bit} OR number IN ({listed_events})", {**bound, f"{called}_bits": bits}
     )
+
+
+@cached
+def _showing(store: EventStore) -> tuple[Condition, ...]:
+    """Leaves out data sets that are hidden or deleted, and events removed from their set."""
+    rows = fetch(
+        store,
+        "SELECT profile FROM profile p LEFT JOIN dataset d USING (source)"
+        " WHERE p.removed OR d.hidden OR d.deleted ORDER BY profile",
+    )
+    if not rows:
+        return ()
+    numbers_in, bound = listed("unseen", [number for (number,) in rows])
+    return (Condition(f"profile NOT IN ({numbers_in})", bound),)
 
 
 @cached

@@ -30,10 +30,11 @@ _TURNS_ORDER: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
 def shown(value: str) -> str:
     """A value fit to stand in a sentence: short, with unseen characters named."""
     cut = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
-    return "".join(f"⟨U+{ord(sign):04X}⟩" if _unseen(sign) else sign for sign in cut)
+    return "".join(f"⟨U+{ord(sign):04X}⟩" if unseen(sign) else sign for sign in cut)
 
 
-def _unseen(sign: str) -> bool:
+def unseen(sign: str) -> bool:
+    """Whether a sign is a control character or turns the reading order around."""
     return unicodedata.category(sign) in {"Cc", "Cs"} or sign in _TURNS_ORDER
 
 
@@ -86,7 +87,7 @@ class Cells:
         elif len(value) > limit:
             self.refuse(column, f"{len(value):,} characters; at most {limit:,} are taken")
         elif not value.isprintable() and any(
-            _unseen(sign) and not (lines and sign in "\n\t") for sign in value
+            unseen(sign) and not (lines and sign in "\n\t") for sign in value
         ):
             self.refuse(column, "it holds a control character or a line break; remove it")
         else:

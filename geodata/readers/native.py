@@ -80,10 +80,12 @@ def read(
     cited = Citations(sources, rejected)
     taken: list[dict[str, Any]] = []
     lines: dict[str, int] = {}
+    read = 0
     for row in read_rows(events, EVENT_COLUMNS, EVENT_REQUIRED):
         if isinstance(row, Rejected):
             rejected.append(row)
             continue
+        read += 1
         event = {} if row.faults else _event(row, lines)
         if row.faults:
             rejected.extend(row.faults)
@@ -91,14 +93,21 @@ def read(
             kept = {"source": dataset, "retrieved_at": retrieved_at}
             taken.append(event | kept | {"sources": cited.take(event["source_id"])})
         if max(len(taken), len(rejected)) >= BATCH_ROWS:
-            yield _batch(taken, rejected)
-            taken, rejected = [], []
+            yield _batch(taken, rejected, lines, read)
+            taken, rejected, read = [], [], 0
     rejected.extend(cited.left(lines, events.name))
-    yield _batch(taken, rejected)
+    yield _batch(taken, rejected, lines, read)
 
 
-def _batch(taken: list[dict[str, Any]], rejected: list[Rejected]) -> Batch:
-    return Batch(pa.Table.from_pylist(taken, schema=EVENT_SCHEMA), tuple(rejected))
+def _batch(
+    taken: list[dict[str, Any]], rejected: list[Rejected], lines: dict[str, int], read: int
+) -> Batch:
+    return Batch(
+        pa.Table.from_pylist(taken, schema=EVENT_SCHEMA),
+        tuple(rejected),
+        lines=pa.array([lines[event["source_id"]] for event in taken], pa.int64()),
+        rows=read,
+    )
 
 
 def _event(row: Cells, lines: dict[str, int]) -> dict[str, Any]:
@@ -124,6 +133,7 @@ def _event(row: Cells, lines: dict[str, int]) -> dict[str, Any]:
         "credibility": row.word("credibility", CREDIBILITY, "6"),
         "storylines": row.items("storylines"),
         "tags": row.items("tags"),
+        "details": [],
     }
 
 
