@@ -30,6 +30,8 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.imports
+	$(BIN)/python -m benchmarks.duplicates
 
 clean:
 	rm -rf $(VENV) artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -9,8 +9,11 @@ from dash import Dash
 
 import callbacks
 from dashboard.layout import layout
+from geodata.intake import Intake
 from geodata.store import EventStore
 from server import Backend, secure
+from uploads import add_routes
+from zone_route import add_zone_route
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +42,10 @@ def report(error: Exception) -> None:
     raise error
 
 
-def create_app(store: EventStore) -> Dash:
+def create_app(store: EventStore, intake: Intake | None = None) -> Dash:
     """The dashboard over a store of events; ``app.server`` is the ASGI application.
+
+    ``intake`` takes files that people hand in; without one the data sets can only be looked at.
 
     Nothing here contacts another host, and no page asks the browser to.
     """
@@ -58,7 +63,10 @@ def create_app(store: EventStore) -> Dash:
             {"name": "description", "content": "Reported events on a map and a timeline"},
         ],
     )
-    app.layout = layout()
-    callbacks.register(app, store)
+    app.layout = layout(takes_files=intake is not None)
+    callbacks.register(app, store, intake)
+    add_zone_route(app.server, store)
+    if intake is not None:
+        add_routes(app.server, intake)
     secure(app.server, app.csp_hashes())
     return app

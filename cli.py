@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,13 +15,19 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+import cli_import
 from geodata import own
 from geodata.bundled import LEVANT, read_bundled
+from geodata.intake import SIZE_LIMIT, Intake
 from geodata.store import EventStore, StoreError
 from server import guard_hosts, is_wildcard
 
 HERE = Path(__file__).parent
 STORE_NAME = "watchline.duckdb"
+INCOMING = "incoming"
+"""The folder, beside the store, in which files wait to be imported."""
+
+UPLOAD_LIMIT_MB = SIZE_LIMIT // 1_000_000
 SETTINGS_VARIABLE = "WATCHLINE_RELOAD"
 """Hands the settings to the processes that --reload starts."""
 
@@ -39,6 +46,8 @@ class Settings:
     port: int
     data: str
     allowed_hosts: tuple[str, ...] = ()
+    read_only: bool = False
+    upload_limit: int = UPLOAD_LIMIT_MB
 
 
 def _stop(message: str) -> NoReturn:
@@ -63,7 +72,7 @@ def watchline(
 
 
 @main.command()
-def serve(
+def serve(  # noqa: PLR0917 - the options of a command
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any free one.")] = 8050,
     data: Annotated[
@@ -73,12 +82,18 @@ def serve(
         list[str] | None,
         typer.Option(help="A further name that browsers may use for this server; repeatable."),
     ] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Let nobody add, hide or delete data in the page.")
+    ] = False,
+    upload_limit: Annotated[
+        int, typer.Option(min=1, help="Largest file that the page may be given, in MB.")
+    ] = UPLOAD_LIMIT_MB,
     reload: Annotated[
         bool, typer.Option("--reload", help="For developers: start anew when a file changes.")
     ] = False,
 ) -> None:
     """Serve the dashboard until it is stopped with Ctrl+C."""
-    settings = Settings(host, port, str(data), tuple(allowed_host or ()))
+    settings = Settings(host, port, str(data), tuple(allowed_host or ()), read_only, upload_limit)
     try:
         listener = listen(settings)
         if reload:
@@ -88,6 +103,68 @@ def serve(
             _serve(settings, listener)
     except StartError as error:
         _stop(str(error))
+
+
+main.command("check")(cli_import.check)
+
+
+@main.command("import")
+def import_(  # noqa: PLR0917 - the options of a command
+    file: cli_import.File,
+    kind: cli_import.As = "",
+    name: Annotated[str, typer.Option(help="Name of the data set; its file's if left out.")] = "",
+    into: Annotated[str, typer.Option(help="Key of the data set this is a newer file of.")] = "",
+    licence: Annotated[str, typer.Option(help="Its licence.")] = "",
+    attribution: Annotated[str, typer.Option(help="Whom to name.")] = "",
+    url: Annotated[str, typer.Option(help="Where it comes from.")] = "",
+    terms: Annotated[str, typer.Option(help="Conditions shown wherever the data is.")] = "",
+    retrieved: Annotated[
+        datetime | None, typer.Option(formats=cli_import.DAY, help="When it was fetched (UTC).")
+    ] = None,
+    sheet: cli_import.Sheet = "",
+    mapping: cli_import.MappingFile = None,
+    sources: cli_import.Sources = None,
+    crs: cli_import.Crs = "",
+    missing: cli_import.Missing = "days",
+    data: Annotated[
+        Path, typer.Option(envvar="WATCHLINE_DATA", help="Folder that keeps the events.")
+    ] = Path("watchline-data"),
+) -> None:
+    """Take a file into a data set: all of it, or nothing.
+
+    A file imported again under the same name brings its data set up to date: events that it no
+    longer has are kept (--missing keep), removed within the days it covers (days), or all
+    removed (all). Stop the server
+    first, or use its Data dialog: one process at a time may write.
+
+    Exit code 0: all rows were taken; 3: some could not be; 1: none.
+    """
+
+    def opened() -> EventStore:
+        try:
+            return open_store(data)
+        except StartError as error:
+            raise cli_import.FileError(str(error)) from error
+
+    cli_import.import_(
+        file,
+        opened,
+        kind=kind,
+        sheet=sheet,
+        mapping=mapping,
+        sources=sources,
+        crs=crs,
+        said={
+            "name": name,
+            "licence": licence,
+            "attribution": attribution,
+            "url": url,
+            "terms": terms,
+        },
+        into=into,
+        retrieved=retrieved,
+        missing=missing,
+    )
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -143,8 +220,8 @@ def open_store(folder: Path) -> EventStore:
     return store
 
 
-def build(settings: Settings) -> tuple[FastAPI, EventStore]:
-    """Return the web server and its store, ready to be run.
+def build(settings: Settings) -> tuple[FastAPI, EventStore, Intake | None]:
+    """Return the web server, its store and where it takes files, ready to be run.
 
     Raises:
         StartError: the store cannot be opened.
@@ -153,16 +230,21 @@ def build(settings: Settings) -> tuple[FastAPI, EventStore]:
     from app import create_app  # noqa: PLC0415
 
     store = open_store(Path(settings.data))
-    server: FastAPI = create_app(store).server
+    store.purge()  # what was deleted before a stop that left no time for it
+    intake = None
+    if not settings.read_only:
+        folder = Path(settings.data) / INCOMING
+        intake = Intake(store, folder, settings.upload_limit * 1_000_000)
+    server: FastAPI = create_app(store, intake).server
     guard_hosts(server, settings.host, settings.allowed_hosts)
-    return server, store
+    return server, store, intake
 
 
 def reloaded() -> FastAPI:
     """Build the server in a process that --reload started."""
     settings = Settings(**json.loads(os.environ[SETTINGS_VARIABLE]))
     try:
-        server, store = build(settings)
+        server, store, _ = build(settings)
     except StartError as error:
         raise SystemExit(str(error)) from error
     typer.echo(_summary(store, settings))
@@ -170,7 +252,7 @@ def reloaded() -> FastAPI:
 
 
 def _serve(settings: Settings, listener: socket.socket) -> None:
-    server, store = build(settings)
+    server, store, intake = build(settings)
     typer.echo(_summary(store, settings))
     typer.echo(_address(settings.host, listener.getsockname()[1]))
     # uvicorn hands the signal on when it has finished; the store still has to be closed then
@@ -188,6 +270,8 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     except KeyboardInterrupt:
         typer.echo("Stopped.")
     finally:
+        if intake:
+            intake.close()
         store.close()
 
 

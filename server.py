@@ -6,6 +6,7 @@ command line, which knows the address that is served.
 
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from dash.backends._fastapi import FastAPIDashServer
 from fastapi import FastAPI
@@ -18,6 +19,11 @@ from compression import StaticCompression
 
 BODY_LIMIT = 1_000_000
 """Largest request body in bytes. The page's own requests are a few kilobytes."""
+
+FILES_PATH = "/data/files"
+"""Where files are handed in; their limit is the operator's, and set where they are received."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HTTP_OK = 200
 
@@ -85,6 +91,7 @@ def secure(server: FastAPI, csp_hashes: Sequence[str]) -> None:
     server.add_middleware(StaticCompression)
     server.add_middleware(CompressMiddleware, minimum_size=500)
     server.add_middleware(BodyLimit, limit=BODY_LIMIT)
+    server.add_middleware(OriginGuard)
     server.add_middleware(ResponseHeaders, headers=headers)
 
 
@@ -187,7 +194,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 413 in its place."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == FILES_PATH:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -227,6 +234,29 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return again
+
+
+class OriginGuard:
+    """Refuses what another site's page asks to change, with status 403.
+
+    A browser sends such a request along with whatever this server would accept from its own
+    page; it says in a header whose page it was.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403 in its place."""
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            foreign = headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+            if foreign or (origin and urlsplit(origin).netloc != headers.get("host")):
+                text = "This server takes changes from its own page only.\n"
+                await PlainTextResponse(text, status_code=403)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class HostGuard:

@@ -403,10 +403,6 @@
   };
   const easing = () => ({ duration: reduced() ? 0 : 300, essential: false });
 
-  // through Plotly, so that a redraw under way does not put the old view back
-  const look = (lon, lat, zoom) =>
-    window.Plotly.relayout(live, { "map.center": { lon, lat }, "map.zoom": zoom });
-
   watchline.map = {
     // ring around the mark of a place, as under the pointer; null takes it away
     highlight: (key) => withMap((map, state) => hover(state, rowIndex(live, key))),
@@ -420,7 +416,8 @@
           padding: padding ?? MARGIN * room,
           maxZoom: 11,
         });
-        return look(center.lng, center.lat, zoom);
+        // by the map itself: a view set through Plotly is put back by the next redraw
+        map.jumpTo({ center, zoom });
       }),
     zoomIn: () => withMap((map) => map.zoomTo(map.getZoom() + 1, easing())),
     zoomOut: () => withMap((map) => map.zoomTo(map.getZoom() - 1, easing())),

@@ -63,15 +63,17 @@
 
   // ---- the list keeps its place while an event stands open ------------------------------------
 
-  let scrolled = 0;
+  const scrolled = { events: 0, changes: 0 };
 
   function keepPlace() {
-    if (!byId("events").hidden) scrolled = document.querySelector(".panel-body").scrollTop;
+    for (const name in scrolled) {
+      if (!byId(name).hidden) scrolled[name] = document.querySelector(".panel-body").scrollTop;
+    }
   }
 
   function restorePlace(changed) {
     const body = document.querySelector(".panel-body");
-    if (changed.id === "events" && !changed.hidden) body.scrollTop = scrolled;
+    if (changed.id in scrolled && !changed.hidden) body.scrollTop = scrolled[changed.id];
     else if (["detail", "actors", "regions"].includes(changed.id) && !changed.hidden) body.scrollTop = 0;
   }
 
@@ -108,7 +110,7 @@
     if (now && now !== document.body && now.offsetParent !== null) return;
     const target = wanted.opens
       ? document.querySelector("#detail:not([hidden]) .detail-title")
-      : document.querySelector(`[data-key="${CSS.escape(wanted.key)}"]`);
+      : [...document.querySelectorAll(`[data-key="${CSS.escape(wanted.key)}"]`)].find((one) => one.offsetParent !== null);
     if (target && target.offsetParent !== null) { target.focus({ preventScroll: true }); wanted = null; }
   }
 
@@ -247,7 +249,7 @@
     "fold-rail": () => foldRail(!page().classList.contains("rail-folded")),
   };
 
-  const opens = ["map-table-button", "timeline-table-button", "status-button"];
+  const opens = ["map-table-button", "timeline-table-button", "status-button", "data-button"];
   let opener = null;
 
   document.addEventListener("click", (event) => {
@@ -262,7 +264,8 @@
   const typing = (element) => element?.matches?.("input, textarea, select, [contenteditable]");
 
   function moveInList(step) {
-    const rows = [...document.querySelectorAll("#event-list a.event-row")];
+    const list = document.activeElement?.closest("#event-list, #changes-list");
+    const rows = [...(list?.querySelectorAll("a.event-row") || [])];
     const at = rows.indexOf(document.activeElement);
     const next = rows[at + step];
     if (at < 0 || !next) return false;

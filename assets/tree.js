@@ -3,14 +3,16 @@
 (() => {
   "use strict";
 
-  // a web address, or one on this page; never a script
-  const HARMLESS = /^(https?:\/\/|\?)/i;
+  // a web address, one on this page, or a file of this server; never a script
+  const HARMLESS = /^(https?:\/\/|\?|\/(data|assets)\/)/i;
 
   const build = (node, index) => {
     if (!Array.isArray(node)) return node;
     const [tag, { href, ...props }, ...children] = node;
     if (href !== undefined && HARMLESS.test(href)) props.href = href;
-    const key = props["data-key"] ?? props["data-fold"] ?? index;
+    // a row and its fold may be called the same: React would mix up elements of one key
+    const fold = props["data-fold"];
+    const key = props["data-key"] ?? (fold === undefined ? index : `fold ${fold}`);
     return window.React.createElement(tag, { ...props, key }, ...children.map(build));
   };
 

@@ -1,4 +1,4 @@
-"""The dialog: tables behind the map and the timeline, and the data sets with their terms."""
+"""The dialog: tables behind the map and the timeline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from dashboard.components import tables
 from dashboard.components.tree import plain
 from dashboard.state import read
 from geodata import query
-from geodata.filters import Filters
 from geodata.store import EventStore
 
 
@@ -26,28 +25,21 @@ def register(app: Dash, store: EventStore) -> None:
         Output(ids.tree(ids.DIALOG_BODY), "tree"),
         Input(ids.MAP_TABLE_BUTTON, "n_clicks"),
         Input(ids.TIMELINE_TABLE_BUTTON, "n_clicks"),
-        Input(ids.STATUS_BUTTON, "n_clicks"),
         State(ids.QUERY, "data"),
         State(ids.SCREEN, "data"),
         prevent_initial_call=True,
     )
     @threaded
     def dialog(
-        _map: int, _timeline: int, _status: int, search: str | None, screen: dict[str, Any] | None
+        _map: int, _timeline: int, search: str | None, screen: dict[str, Any] | None
     ) -> tuple[bool, str, Any]:
         view, _ = read(search or "")
         if ctx.triggered_id == ids.MAP_TABLE_BUTTON:
             places = query.places(store, view.filters, limit=tables.MOST)
             totals = query.totals(store, view.filters)
             return True, "The map as a table", plain(tables.map_table(view, places, totals))
-        if ctx.triggered_id == ids.TIMELINE_TABLE_BUTTON:
-            return (
-                True,
-                "The timeline as a table",
-                plain(tables.timeline_table(*numbers(store, view, screen or {}))),
-            )
-        stored = [
-            (one, query.totals(store, Filters(datasets=(one.dataset.source,))).last)
-            for one in store.datasets()
-        ]
-        return True, "Data sets", plain(tables.datasets(stored))
+        return (
+            True,
+            "The timeline as a table",
+            plain(tables.timeline_table(*numbers(store, view, screen or {}))),
+        )

@@ -16,11 +16,12 @@ from dashboard.components.tree import plain
 from dashboard.figures import crowd, geo
 from dashboard.figures.inset import inset_figure
 from dashboard.figures.map import VenueSubject, area_trace, legend, map_figure, patch_parts
+from dashboard.figures.own_zones import OwnZones, address
 from dashboard.figures.subject import venue_subject
 from dashboard.figures.theme import THEMES
 from dashboard.state import MapView, View, read
 from geodata import places, query
-from geodata.filters import Filters
+from geodata.filters import setting
 from geodata.shapes import Bin, Place, Places
 from geodata.store import EventStore
 
@@ -83,8 +84,10 @@ def register(app: Dash, store: EventStore) -> None:
         key = _key(view, screen, looks, shown, store.version)
         if drawn and key == drawn["key"]:
             raise PreventUpdate
-        figure = _figure(view, screen, looks, shown)
-        answer = _around(view, screen, looks, shown)
+        in_force = query.zones(store, view.filters.date_from, view.filters.date_to)
+        zones = _zones(store, view) if in_force else None
+        figure = _figure(view, screen, looks, shown, zones)
+        answer = _around(view, screen, looks, shown, len(in_force))
         answer["figure"] = figure if drawn is None else _patched(figure, move.to)
         answer["drawn"] = {"key": key, "framed": move.framed, "before": move.before}
         return answer
@@ -110,6 +113,7 @@ def register(app: Dash, store: EventStore) -> None:
             here,
             elsewhere,
             linked=shown.link is not None,
+            flagged=query.duplicate_count(store, view.filters),
         )
         bar = geo.scale_bar(where["lat"], where["zoom"], SCALE_BAR_PX)
         return plain(words), plain(mapparts.scale_bar(bar.km, bar.px))
@@ -121,7 +125,7 @@ def _stands(store: EventStore, view: View, screen: Json, where: Json | None) -> 
         return MapView(where["lon"], where["lat"], where["zoom"])
     if view.map:
         return view.map
-    bounds = geo.home(query.places(store, Filters()).rows)
+    bounds = geo.home(query.places(store, setting(view.filters)).rows)
     legend_px = 0 if screen["phone"] else LEGEND_PX
     padding = PHONE_PADDING_PX if screen["phone"] else PADDING_PX
     fitted = geo.fit(bounds, screen["map_width"] - legend_px, screen["map_height"], padding)
@@ -190,7 +194,16 @@ def _moved(view: geo.View, west: float, south: float = 0) -> MapView:
     return MapView(lon, lat, view.zoom)
 
 
-def _figure(view: View, screen: Json, looks: MapView, shown: Drawn) -> go.Figure:
+def _zones(store: EventStore, view: View) -> OwnZones:
+    """Where the browser finds the zones that are in force on the chosen days."""
+    dated = any(one.valid_from or one.valid_to for one in query.zones(store))
+    days = (view.filters.date_from, view.filters.date_to) if dated else (None, None)
+    return OwnZones(address(store.version, *days), view.filters.zones)
+
+
+def _figure(
+    view: View, screen: Json, looks: MapView, shown: Drawn, zones: OwnZones | None
+) -> go.Figure:
     figure = map_figure(
         shown.marks,
         THEMES[screen["theme"]],
@@ -200,6 +213,7 @@ def _figure(view: View, screen: Json, looks: MapView, shown: Drawn) -> go.Figure
         in_filter=_countries(view),
         selected=shown.selected,
         link=shown.link,
+        zones=zones,
         mark_scale=PHONE_SCALE if screen["phone"] else SCALE,
     )
     if view.filters.area:
@@ -219,8 +233,8 @@ def _patched(figure: go.Figure, to: MapView | None) -> Patch:
     return patch
 
 
-def _around(view: View, screen: Json, looks: MapView, shown: Drawn) -> Json:
-    """The legend, and the inset when an event is far from its subject."""
+def _around(view: View, screen: Json, looks: MapView, shown: Drawn, zones: int) -> Json:
+    """The legend, and the inset when an event is far from its subject. ``zones``: in force."""
     scale = PHONE_SCALE if screen["phone"] else SCALE
     said = legend(shown.marks, looks.zoom, center=(looks.lon, looks.lat), mark_scale=scale)
     words = mapparts.legend(
@@ -228,6 +242,7 @@ def _around(view: View, screen: Json, looks: MapView, shown: Drawn) -> Json:
         binned=said.crowded,
         mixed=said.mixed,
         capped=said.capped,
+        zones=zones,
     )
     enlarged = shown.link is not None and shown.link.enlarged
     inset = no_update

@@ -36,9 +36,10 @@ def register(app: Dash, store: EventStore) -> None:
     def words(search: str) -> dict[str, Any]:
         view, said = read(search)
         totals = query.totals(store, view.filters)
+        flagged = query.duplicate_count(store, view.filters)
         names = {one.dataset.source: one.dataset.name for one in store.datasets()}
         return {
-            "summary": plain(header.summary(view, totals, names)),
+            "summary": plain(header.summary(view, totals, names, flagged)),
             "chips": plain(header.chips(view, names)),
             "notices": plain(header.notices(said)),
             "status": plain(header.status(query.totals(store, Filters()))),

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, Patch, State, no_update
 
+from callbacks import changes
 from callbacks.threads import threaded
 from dashboard import ids
 from dashboard.components import charts, detail, events
@@ -14,11 +15,11 @@ from dashboard.components.tree import plain
 from dashboard.figures.actors import actors_figure, dyads_figure
 from dashboard.figures.regions import regions_figure
 from dashboard.figures.theme import THEMES
-from dashboard.state import View, read
+from dashboard.state import TABS, View, read
 from geodata import places, query
 from geodata.filters import Filters
 from geodata.shapes import Page
-from geodata.store import EventStore
+from geodata.store import EventStore, StoredDataset
 
 PAGE = 60
 RANKS = 15
@@ -44,6 +45,8 @@ OUTPUTS = {
     "dyads_table": Output(ids.tree(ids.DYADS_TABLE), "tree"),
     "regions_chart": Output(ids.REGIONS_CHART, "figure"),
     "regions_table": Output(ids.tree(ids.REGIONS_TABLE), "tree"),
+    "changes_hidden": Output(ids.CHANGES, "hidden"),
+    **changes.OUTPUTS,
 }
 
 
@@ -55,19 +58,22 @@ def register(app: Dash, store: EventStore) -> None:
         Input(ids.QUERY, "data"),
         Input(ids.SCREEN, "data"),
         State(ids.MORE_CURSOR, "data"),
+        State(ids.CHANGES_CURSOR, "data"),
         prevent_initial_call=True,
     )
     @threaded
-    def panel(search: str | None, screen: Json | None, cursor: Json | None) -> Outputs:
+    def panel(
+        search: str | None, screen: Json | None, cursor: Json | None, standing: Json | None
+    ) -> Outputs:
         view, _ = read(search or "")
         tab = view.shown_tab
         answer: Outputs = dict.fromkeys(OUTPUTS, no_update)
         answer["tabs"] = plain(events.tabs(view, query.totals(store, view.filters)))
-        answer |= {
-            f"{name}_hidden": name != tab for name in ("events", "detail", "actors", "regions")
-        }
+        answer |= {f"{name}_hidden": name != tab for name in TABS}
         if tab == "events":
             return answer | _events(store, view, cursor or {})
+        if tab == "changes":
+            return answer | changes.fill(store, view, standing or {})
         return answer | _OTHERS[tab](store, view, screen or {})
 
     @app.callback(
@@ -128,15 +134,16 @@ def _detail(store: EventStore, view: View, _screen: dict[str, Any]) -> Outputs:
                 event,
                 query.position(store, view.filters, view.event),
                 query.related(store, view.event),
-                _dataset_name(store, event.row.source),
+                _stored(store, event.row.source),
+                duplicates=query.duplicates(store, view.event),
+                zones=query.zones_of(store, view.event),
             )
         )
     }
 
 
-def _dataset_name(store: EventStore, source: str) -> str:
-    names = {one.dataset.source: one.dataset.name for one in store.datasets()}
-    return names.get(source, source)
+def _stored(store: EventStore, source: str) -> StoredDataset | None:
+    return next((one for one in store.datasets() if one.dataset.source == source), None)
 
 
 def _place_name(key: str, page: Page) -> str:

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output
 
 from callbacks.threads import threaded
 from dashboard import ids
-from dashboard.components import rail, rail_actors, rail_regions
+from dashboard.components import rail, rail_actors, rail_regions, rail_zones
 from dashboard.components.tree import plain
 from dashboard.state import read
 from geodata import query
@@ -39,7 +39,9 @@ def register(app: Dash, store: EventStore) -> None:
         found = query.facets(store, view.filters)
         return {
             "presets": plain(rail.presets(view, query.span(store, Filters()))),
-            "regions": plain(rail_regions.region_rows(view, found)),
+            "regions": plain(
+                [*rail_regions.region_rows(view, found), *rail_zones.zone_rows(view, found)]
+            ),
             "actor_head": plain(rail_actors.actor_head(view)),
             "actors": plain(rail_actors.actor_rows(view, found)),
             "actor_more": plain(rail_actors.actor_more_label(found)),

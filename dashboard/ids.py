@@ -86,6 +86,21 @@ DYADS_TABLE: Final = "dyads-table"
 REGIONS: Final = "regions"
 REGIONS_CHART: Final = "regions-chart"
 REGIONS_TABLE: Final = "regions-table"
+CHANGES: Final = "changes"
+CHANGES_HEAD: Final = "changes-head"
+CHANGES_LIST: Final = "changes-list"
+CHANGES_MORE: Final = "changes-more"
+CHANGES_CURSOR: Final = "changes-cursor"  # what the list shows, and where it goes on
+
+# Data dialog
+DATA_BUTTON: Final = "data-button"
+DATA: Final = "data-dialog"
+DATA_DROP: Final = "data-drop"
+DATA_BODY: Final = "data-body"
+DATA_ASK: Final = "data-ask"  # what a person wants of it, with a number that rises
+DATA_VIEW: Final = "data-view"  # what it shows: the list, or a file by its token
+DATA_TICK: Final = "data-tick"  # while a file is read or imported
+DATA_CHANGED: Final = "data-changed"  # the version of the store after a change made in it
 
 # Dialog
 DIALOG: Final = "dialog"

@@ -8,14 +8,15 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.layout_centre import centre
+from dashboard.layout_data import data_dialog
 from dashboard.layout_header import header, notices
 from dashboard.layout_panel import panel
 from dashboard.layout_parts import filled
 from dashboard.layout_rail import rail
 
 
-def layout() -> Component:
-    """The whole page."""
+def layout(*, takes_files: bool = False) -> Component:
+    """The whole page; ``takes_files``: new data can be handed in."""
     page: Component = dmc.MantineProvider(
         [
             *_stores(),
@@ -25,6 +26,7 @@ def layout() -> Component:
                 id="page",
             ),
             _dialog(),
+            data_dialog(takes_files=takes_files),
         ],
         id=ids.THEME_PROVIDER,
         defaultColorScheme="auto",
@@ -42,7 +44,11 @@ def _stores() -> list[Component]:
         ids.TIMELINE_DRAWN,
         ids.BOOT,
         ids.MORE_CURSOR,
+        ids.CHANGES_CURSOR,
         ids.SINK,
+        ids.DATA_ASK,
+        ids.DATA_VIEW,
+        ids.DATA_CHANGED,
     )
     return [dcc.Store(id=name) for name in names]
 

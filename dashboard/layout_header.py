@@ -52,6 +52,14 @@ def header() -> Component:
                 title="Data sets, their licences and their age",
             ),
             html.Button(
+                [icon("data"), html.Span("Data", className="not-phone")],
+                id=ids.DATA_BUTTON,
+                type="button",
+                className="button",
+                title="Data sets: what is loaded, and adding your own",
+                **attrs({"aria-label": "Data sets and adding your own"}),
+            ),
+            html.Button(
                 [icon("link"), html.Span("Link", className="not-phone")],
                 id=ids.COPY_LINK,
                 type="button",

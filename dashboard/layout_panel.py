@@ -11,7 +11,7 @@ from dashboard.layout_parts import filled, graph
 
 
 def panel() -> Component:
-    """The panel; a callback shows one of its four parts."""
+    """The panel; a callback shows one of its five parts."""
     return html.Aside(
         [
             filled(
@@ -64,6 +64,21 @@ def panel() -> Component:
                         ],
                         id=ids.REGIONS,
                         className="charts",
+                        hidden=True,
+                    ),
+                    html.Div(
+                        [
+                            filled(html.Div, ids.CHANGES_HEAD),
+                            filled(html.Div, ids.CHANGES_LIST),
+                            html.Button(
+                                "Show older imports",
+                                id=ids.CHANGES_MORE,
+                                type="button",
+                                className="button",
+                            ),
+                        ],
+                        id=ids.CHANGES,
+                        className="changes",
                         hidden=True,
                     ),
                 ],

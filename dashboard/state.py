@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from dashboard.figures.basemap import Boundaries
 from geodata.filters import PARAMETERS, Filters, parse, to_pairs
 
-TABS: Final[tuple[str, ...]] = ("events", "detail", "actors", "regions")
+TABS: Final[tuple[str, ...]] = ("events", "detail", "actors", "regions", "changes")
 LANES: Final[Mapping[str, str]] = {
     "storyline": "Storyline",
     "actor": "Actor",

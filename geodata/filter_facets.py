@@ -115,12 +115,14 @@ class _Area(Facet):
 @dataclass(frozen=True)
 class _Choices(Facet):
     """Values of which an event has one. ``known`` gives what a word in a link stands for,
-    nothing when it is unknown; ``lead`` stands before the words in a sentence."""
+    nothing when it is unknown; ``lead`` stands before the words in a sentence; ``longest``
+    is how many characters a value may have."""
 
     known: Callable[[str], tuple[str, ...]]
     english: Callable[[str], str]
     condition: Callable[[Filters], Asked]
     lead: str = ""
+    longest: int = filter_url.MAX_TEXT
 
     def shown(self, filters: Filters) -> tuple[str, ...]:
         """The chosen values as a reader sees them."""
@@ -129,7 +131,8 @@ class _Choices(Facet):
 
     def read(self, values: Values, notices: Notices) -> Mapping[str, Any]:
         given = values[self.params[0]]
-        return {self.name: filter_url.choices(given, self.label, self.known, notices)}
+        found = filter_url.choices(given, self.label, self.known, notices, self.longest)
+        return {self.name: found}
 
     def write(self, filters: Filters) -> Iterator[tuple[str, str]]:
         for value in self.shown(filters):
@@ -224,6 +227,17 @@ FACETS: Final[tuple[Facet, ...]] = (
         condition=lambda f: filter_sql.matches_region(f.regions, venue_only=f.venue_only),
     ),
     _Area("area", "Area", ("area",), ("area",)),
+    _Choices(
+        name="zones",
+        label="Zone",
+        params=("zone",),
+        fields=("zones",),
+        known=_name,
+        english=filter_words.zone,
+        condition=lambda f: filter_sql.matches_zone(f.zones),
+        lead="in zone ",
+        longest=filter_url.MAX_KEY,
+    ),
     _Actors(
         name="actors",
         label="Actor",

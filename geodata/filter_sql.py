@@ -73,8 +73,14 @@ class Names(NamedTuple):
     every: bool
 
 
-Asked = Condition | Words | Names
-"""What a facet asks. The store knows best how to find words and actors."""
+class Zones(NamedTuple):
+    """Zones, in one of which an event lies while it was in force; to be looked up."""
+
+    keys: tuple[str, ...]
+
+
+Asked = Condition | Words | Names | Zones
+"""What a facet asks. The store knows best how to find words, actors and zones."""
 
 
 def fold(text: str) -> str:
@@ -82,7 +88,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+    for sign in filter(unicodedata.combining, set(parts)):
+        parts = parts.replace(sign, "")
+    return parts
 
 
 def listed(name: str, values: Iterable[object]) -> tuple[str, dict[str, object]]:
@@ -124,6 +132,11 @@ def matches_region(codes: Sequence[str], *, venue_only: bool) -> Condition:
 def matches_actor(names: Sequence[str], *, every: bool) -> Names:
     """An actor or a part of it takes part; or every one of the actors does."""
     return Names(tuple(names), every)
+
+
+def matches_zone(keys: Sequence[str]) -> Zones:
+    """The event lies in one of the zones, on a day on which the zone was in force."""
+    return Zones(tuple(keys))
 
 
 def matches_storyline(names: Sequence[str]) -> Condition:

@@ -14,6 +14,8 @@ from typing import Final
 
 MAX_VALUES: Final = 50
 MAX_TEXT: Final = 200
+MAX_KEY: Final = 300
+"""Of a zone: its name with the key of its data set before it."""
 MAX_WORDS: Final = 12
 MAX_CORNERS: Final = 500
 SHOWN: Final = 40
@@ -86,6 +88,7 @@ def choices(
     what: str,
     read: Callable[[str], tuple[str, ...]],
     notices: Notices,
+    longest: int = MAX_TEXT,
 ) -> tuple[str, ...]:
     """The known values of a facet, sorted, each once. ``read`` gives nothing for others."""
     if len(values) > MAX_VALUES:
@@ -96,10 +99,10 @@ def choices(
     found: set[str] = set()
     for value in map(clean, values[:MAX_VALUES]):
         known = read(value)
-        if value and len(value) <= MAX_TEXT and known:
+        if value and len(value) <= longest and known:
             found.update(known)
         elif value:
-            too_long = len(value) > MAX_TEXT
+            too_long = len(value) > longest
             notices.ignored(what, value, "is too long" if too_long else "is not known")
     return tuple(sorted(found))
 

@@ -36,6 +36,11 @@ def scope(*, venue_only: bool) -> str:
     return "venue only" if venue_only else "venue or subject"
 
 
+def zone(key: str) -> str:
+    """The name of a zone, of ``source:name``."""
+    return key.partition(":")[2] or key
+
+
 def event_type(word: str) -> str:
     """The label of a type or of a group of types."""
     return GROUP_LABELS[word] if word in GROUP_LABELS else EVENT_TYPES[word].label

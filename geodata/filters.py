@@ -28,6 +28,7 @@ class Filters:
     its parts. ``venue_only``: count where it happened and not what it is about.
     ``actors``: canonical names, each including its parts; ``all_actors``: all of them
     instead of any. ``area``: a ring of (lon, lat), degrees WGS84, around drawn positions.
+    ``zones``: keys (``source:name``); an event matches in a zone's area, on its days.
     """
 
     text: str = ""
@@ -46,6 +47,15 @@ class Filters:
     credibility: tuple[str, ...] = ()
     deaths: tuple[str, ...] = ()
     area: tuple[tuple[float, float], ...] = ()
+    zones: tuple[str, ...] = ()
+
+
+def setting(filters: Filters) -> Filters:
+    """The choice that decides what there is to choose and in what order: the data sets.
+
+    Other choices change counts and not the places of things.
+    """
+    return Filters(datasets=filters.datasets)
 
 
 class Phrase(NamedTuple):
@@ -113,6 +123,7 @@ def sentence(filters: Filters) -> str:
 
 _SEVERAL = (
     "regions",
+    "zones",
     "actors",
     "types",
     "storylines",

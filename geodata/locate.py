@@ -13,8 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 from geodata import places
+
+_BORDER_DEGREES: Final = 0.09
+"""About 10 km of latitude, less of longitude."""
 
 POINT_PRECISIONS: Final = ("exact", "town", "admin2")
 
@@ -58,6 +62,8 @@ def _with_regions(
     in_a_country = found.column("country").is_valid().to_numpy(zero_copy_only=False)
     known = np.zeros(len(events), dtype=bool)
     known[rows] = in_a_country[at[rows]]
+    located = np.asarray([*found.column("country").to_pylist(), None], dtype=object)[at]
+    known[_across_a_coarse_border(events, lon, lat, located, known)] = False
     index = pa.array(at, mask=~known)
     for name in ("country", "admin1", "zones"):
         column = events.column(name).combine_chunks()
@@ -66,6 +72,33 @@ def _with_regions(
         place = events.schema.get_field_index(name)
         events = events.set_column(place, events.schema.field(name), merged)
     return _with_countries(events)
+
+
+def _across_a_coarse_border(
+    events: pa.Table,
+    lon: npt.NDArray[np.float64],
+    lat: npt.NDArray[np.float64],
+    located: npt.NDArray[np.object_],
+    known: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.int64]:
+    """The rows whose source names a neighbour of the country found, a few kilometres away.
+
+    Outside the divided countries the borders are coarser than the points of good sources, so
+    there the source's word counts near a border.
+    """
+    stated = _strings(events, "country")
+    divided = {region.parent for region in places.regions().values() if region.level == "admin1"}
+    rows = np.flatnonzero(known & (stated != located) & ~np.isin(located, list(divided)))
+    kept = [np.empty(0, np.int64)]
+    for code in {stated[row] for row in rows} - {None, ""} - divided:
+        region = places.regions().get(code)
+        if region is not None and region.level == "country":
+            those = rows[stated[rows] == code]
+            near = shapely.dwithin(
+                shapely.points(lon[those], lat[those]), places.shape(code), _BORDER_DEGREES
+            )
+            kept.append(those[near])
+    return np.concatenate(kept)
 
 
 def _with_countries(events: pa.Table) -> pa.Table:

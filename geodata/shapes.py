@@ -157,7 +157,8 @@ class Dyad(NamedTuple):
 
 class FacetValue(NamedTuple):
     """A value one can choose. ``events`` is what choosing it alone would give under the
-    other filters; ``total`` is its count with no filter at all, which gives the order."""
+    other filters; ``total`` is its count under the chosen data sets alone, which gives the
+    order."""
 
     key: str
     label: str
@@ -167,7 +168,8 @@ class FacetValue(NamedTuple):
 
 
 class Facets(NamedTuple):
-    """Every facet's values; each counted with the other facets applied."""
+    """Every facet's values; each counted with the other facets applied. The parent of a zone
+    is the name of its data set."""
 
     regions: tuple[FacetValue, ...]
     actors: tuple[FacetValue, ...]
@@ -179,6 +181,7 @@ class Facets(NamedTuple):
     reliability: tuple[FacetValue, ...]
     credibility: tuple[FacetValue, ...]
     deaths: tuple[FacetValue, ...]
+    zones: tuple[FacetValue, ...]
 
 
 class EventRow(NamedTuple):
@@ -234,9 +237,16 @@ class Revision(NamedTuple):
     at: datetime
 
 
+class Removal(NamedTuple):
+    """When an event was found to be gone from its data set (UTC), and from which file."""
+
+    at: datetime
+    file: str
+
+
 class EventDetail(NamedTuple):
     """All of one event. ``details`` are name and value, as its source puts them; one that is
-    ``removed`` is no longer in its data set, and in no other answer."""
+    ``removed`` is no longer in its data set, and in no other answer but the changes."""
 
     row: EventRow
     summary: str
@@ -254,6 +264,7 @@ class EventDetail(NamedTuple):
     revisions: tuple[Revision, ...]
     updated_at: datetime
     removed: bool
+    removal: Removal | None = None
 
 
 class Position(NamedTuple):
@@ -281,3 +292,76 @@ class Relaxed(NamedTuple):
 
     facet: str
     events: int
+
+
+class ChangedValue(NamedTuple):
+    """A value of an event that was revised, what it was and what it became, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+class ChangedEvent(NamedTuple):
+    """An event that an import changed, as it is today; ``values`` is what it revised."""
+
+    row: EventRow
+    values: tuple[ChangedValue, ...]
+
+
+class Changed(NamedTuple):
+    """What an import added, revised or removed: how many events in all and how many that
+    match the filters, and of these the first ones, newest start first."""
+
+    total: int
+    matching: int
+    events: tuple[ChangedEvent, ...]
+
+
+class ImportChanges(NamedTuple):
+    """What one import changed in one data set; ``dataset`` is its name, ``at`` is UTC.
+
+    ``taken`` and ``rejected`` are rows of ``file``; ``unchanged`` is ``None`` when it was not
+    counted. ``first``: the data set was read for the first time, so all of it is new and no
+    event is listed.
+    """
+
+    number: int
+    source: str
+    dataset: str
+    at: datetime
+    file: str
+    taken: int
+    rejected: int
+    unchanged: int | None
+    first: bool
+    added: Changed
+    revised: Changed
+    removed: Changed
+
+
+class Changes(NamedTuple):
+    """Imports, newest first, and what they changed. ``after`` continues them, 0 at the end.
+
+    ``matching`` is how many changes match the filters, first readings not counted, of
+    ``changes`` in all. ``left_out`` is how many imports have nothing that matches.
+    """
+
+    imports: tuple[ImportChanges, ...]
+    matching: int
+    changes: int
+    left_out: int
+    after: int
+
+
+class Duplicate(NamedTuple):
+    """An event of another data set that may be the same as one; ``dataset`` is its name.
+
+    ``km`` is how far apart they are, ``None`` where one is known to a region only. ``days``
+    is how many days lie from the one to the other, 0 where they may be of the same day.
+    """
+
+    event: EventRow
+    dataset: str
+    km: float | None
+    days: int

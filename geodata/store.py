@@ -6,34 +6,48 @@ their own and see the state before or after a write, never between.
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 from weakref import WeakSet
 
 import duckdb
 import pyarrow as pa
 
-from geodata import actors, places, store_changes, store_datasets, store_rows, store_write
+from geodata import (
+    store_changes,
+    store_datasets,
+    store_duplicates,
+    store_feeds,
+    store_rows,
+    store_write,
+    store_zones,
+)
 from geodata.schema import Dataset
 from geodata.store_changes import Import
 from geodata.store_datasets import StoredDataset
-from geodata.store_schema import FORMAT, OLDER, TABLES
+from geodata.store_feeds import StoredFeed
+from geodata.store_open import StoreError, connect, count_version, prepare, stored_version
+from geodata.store_zones import StoredZone
 
-# nothing is fetched or loaded from outside, whatever a query says
-_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "enable_external_access": False,
-}
+if TYPE_CHECKING:
+    from geodata.zones import Zone
 
-
-class StoreError(Exception):
-    """The store cannot be opened or written; the message is one sentence for a person."""
+__all__ = [
+    "MISSING",
+    "EventStore",
+    "Import",
+    "Load",
+    "StoreError",
+    "StoredDataset",
+    "StoredFeed",
+    "StoredZone",
+    "UpsertCount",
+]
 
 
 class UpsertCount(NamedTuple):
@@ -44,12 +58,23 @@ class UpsertCount(NamedTuple):
     unchanged: int
 
 
+MISSING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "keep": "keep them",
+        "days": "remove those in the days that the file covers",
+        "all": "remove them",
+    }
+)
+"""What can become of events that a data set has and a newer file of it has not."""
+
+
 class Load(NamedTuple):
     """A file that was read: whose data it is, what it is called, its SHA-256, when it was
     fetched from its publisher, and how many of its rows were taken and not.
 
-    ``whole``: what the data set has between the first and the last day of the file, and the
-    file has not, is removed from the data set.
+    ``missing`` is what becomes of events that the data set has and the file has not, one of
+    ``MISSING``; ``gone`` are ids of events that their publisher has deleted. ``cursor`` is the
+    key of the feed it comes from, and where that goes on after it.
     """
 
     dataset: Dataset
@@ -58,7 +83,9 @@ class Load(NamedTuple):
     retrieved_at: datetime | None = None
     taken: int = 0
     rejected: int = 0
-    whole: bool = False
+    missing: str = "keep"
+    gone: Sequence[str] = ()
+    cursor: tuple[str, str] | None = None
 
 
 class EventStore:
@@ -69,7 +96,7 @@ class EventStore:
         self._local = threading.local()
         self._cursors: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
         self._writing = threading.Lock()
-        self._version = _stored_version(connection)
+        self._version = stored_version(connection)
 
     @classmethod
     def open(cls, path: Path | None) -> Self:
@@ -79,9 +106,9 @@ class EventStore:
             StoreError: another process has the file, it cannot be read or written, or it
                 is of another format.
         """
-        connection = _connect(path)
+        connection = connect(path)
         try:
-            _prepare(connection, path)
+            prepare(connection, path)
             return cls(connection)
         except BaseException:
             connection.close()
@@ -108,7 +135,7 @@ class EventStore:
             return
         with self._transaction() as con:
             store_datasets.put(con, dataset)
-            _count_version(con)
+            count_version(con)
 
     def datasets(self) -> tuple[StoredDataset, ...]:
         """Every data set by name, those that do not show among them."""
@@ -119,7 +146,7 @@ class EventStore:
         is. Its events are in no answer while it is hidden or deleted."""
         with self._transaction() as con:
             store_datasets.set_shown(con, source, hidden=hidden, deleted=deleted)
-            _count_version(con)
+            count_version(con)
 
     def purge(self) -> None:
         """Drop the data sets that were deleted, for good."""
@@ -129,7 +156,7 @@ class EventStore:
         with self._transaction() as con:
             for source in deleted:
                 store_datasets.purge(con, source)
-            _count_version(con)
+            count_version(con)
 
     def upsert(self, events: pa.Table) -> UpsertCount:
         """Add events (``schema.EVENT_SCHEMA``) or bring those with the same ``source`` and
@@ -145,9 +172,10 @@ class EventStore:
             done = store_changes.next_import(con)
             written = store_write.write(con, rows, now, done)
             if written.added or written.revised:
+                store_duplicates.flag(con, done)
                 for source in sorted(set(events.column("source").to_pylist())):
                     store_changes.record(con, Import(done, source, now))
-                _count_version(con)
+                count_version(con)
         return UpsertCount(*written)
 
     def load(
@@ -159,7 +187,8 @@ class EventStore:
         """Take a whole file into a data set, all of it or nothing.
 
         ``batches`` are events of that data set, each event in one of them only; ``progress``
-        is told how many have been written. Returns what it did.
+        is told how many have been written. Returns what it did; of a feed that brought no
+        news only the cursor is kept.
 
         Raises:
             StoreError: a row cannot be taken or the file cannot be written; then the store
@@ -167,7 +196,7 @@ class EventStore:
         """
         now = _now()
         with self._writes() as con:
-            store_datasets.put(con, load.dataset)
+            described = store_datasets.put(con, load.dataset)
             done = Import(
                 store_changes.next_import(con), load.dataset.source, now, load.file, load.sha256
             )._replace(taken=load.taken, rejected=load.rejected)
@@ -186,13 +215,70 @@ class EventStore:
                 )
                 count += batch.num_rows
                 progress(count)
-            if load.whole:
-                done = done._replace(removed=store_changes.remove_unseen(con, done))
+            if load.missing != "keep":
+                everything = load.missing == "all"
+                removed = store_changes.remove_unseen(con, done, everything=everything)
+                done = done._replace(removed=removed)
+            if load.gone:
+                removed = store_changes.remove(con, done, load.gone)
+                done = done._replace(removed=done.removed + removed)
+            con.execute("DROP TABLE seen")
+            taken = done.added + done.revised
+            if load.cursor:
+                store_feeds.keep_cursor(con, *load.cursor, now, taken)
+            if not load.cursor or taken or done.removed:
+                store_duplicates.flag(con, done.number)
+                store_changes.record(con, done)
+                store_datasets.note_file(con, done, load.retrieved_at)
+                count_version(con)
+            elif described:
+                count_version(con)
+        return done
+
+    def feeds(self) -> dict[str, StoredFeed]:
+        """Every feed that was ever read, by its key."""
+        return store_feeds.listed(self.cursor())
+
+    def note_feed(self, feed: StoredFeed) -> None:
+        """Record how an attempt at a feed went; its cursor stays as it is."""
+        with self._writes("states of feeds") as con:
+            store_feeds.note_attempt(con, feed)
+
+    def load_zones(self, load: Load, zones: Iterable[Zone]) -> Import:
+        """Put zones in the place of those that a data set has, all of them or nothing.
+
+        Returns what it did, counted by the zones' names; ``load.missing`` is of no account.
+
+        Raises:
+            StoreError: the file cannot be written; then the store is as it was.
+        """
+        with self._writes("zones") as con:
+            store_datasets.put(con, load.dataset)
+            number, source = store_changes.next_import(con), load.dataset.source
+            done = Import(
+                *(number, source, _now(), load.file, load.sha256, load.taken, load.rejected),
+                *store_zones.replace(con, source, zones),
+            )
             store_changes.record(con, done)
             store_datasets.note_file(con, done, load.retrieved_at)
-            con.execute("DROP TABLE seen")
-            _count_version(con)
+            count_version(con)
         return done
+
+    def zones(self) -> tuple[StoredZone, ...]:
+        """The zones of the data sets that show, by name of the data set."""
+        return store_zones.listed(self.cursor())
+
+    def keep_mapping(self, signature: str, toml: str) -> None:
+        """Remember how tables of these columns are read."""
+        with self._transaction() as con:
+            con.execute("DELETE FROM mapping WHERE signature = ?", [signature])
+            con.execute("INSERT INTO mapping VALUES (?, ?, ?)", [signature, toml, _now()])
+
+    def mapping(self, signature: str) -> str:
+        """How tables of these columns are read, as TOML; empty when not known."""
+        rows = self.cursor().execute("SELECT toml FROM mapping WHERE signature = ?", [signature])
+        found = rows.fetchone()
+        return str(found[0]) if found else ""
 
     def close(self) -> None:
         """Finish writing and release the file; cursors of all threads are closed."""
@@ -208,13 +294,13 @@ class EventStore:
         self.close()
 
     @contextmanager
-    def _writes(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _writes(self, what: str = "events") -> Iterator[duckdb.DuckDBPyConnection]:
         """A transaction whose trouble is a ``StoreError``."""
         try:
             with self._transaction() as con:
                 yield con
         except (duckdb.Error, pa.ArrowException, KeyError, ValueError) as error:
-            raise StoreError(f"The events were not stored: {error}.") from error
+            raise StoreError(f"The {what} were not stored: {error}.") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -224,7 +310,7 @@ class EventStore:
             con.begin()
             try:
                 yield con
-                version = _stored_version(con)
+                version = stored_version(con)
                 con.commit()
             except BaseException:
                 con.rollback()
@@ -232,77 +318,6 @@ class EventStore:
             self._version = version
 
 
-def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
-    if path is None:
-        return duckdb.connect(":memory:", config=_CONFIG)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab"):
-            pass
-        if not path.stat().st_size:
-            path.unlink()
-        return duckdb.connect(path, config=_CONFIG)
-    except OSError as error:
-        raise StoreError(f"The store {path} cannot be written: {error.strerror}.") from error
-    except duckdb.Error as error:
-        raise StoreError(_why(path, str(error))) from error
-
-
-def _why(path: Path, message: str) -> str:
-    if "lock" in message.lower():
-        return f"The store {path} is in use by another process; stop that one first."
-    if "not a valid DuckDB database" in message or "version" in message:
-        return f"The file {path} is not a store of this version of Watchline."
-    return f"The store {path} cannot be opened: {message.splitlines()[0]}."
-
-
-def _prepare(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
-    """Make the tables of a new store, or see that those of an old one are ours and follow
-    the regions and actors as they are known today."""
-    directory = _directory()
-    tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if not tables:
-        con.begin()
-        con.execute(TABLES)
-        con.execute(
-            "INSERT INTO meta VALUES ('format', ?), ('directory', ?), ('version', '0')",
-            [FORMAT, directory],
-        )
-        con.commit()
-        return
-    known = {}
-    if "meta" in tables:
-        known = dict(con.execute("SELECT name, content FROM meta").fetchall())
-    if known.get("format") in OLDER:
-        con.begin()
-        con.execute(OLDER[known["format"]] + TABLES)
-        con.execute("UPDATE meta SET content = ? WHERE name = 'format'", [FORMAT])
-        con.commit()
-    elif known.get("format") != FORMAT:
-        raise StoreError(f"The file {path} is not a store of this version of Watchline.")
-    if known.get("directory") != directory:
-        con.begin()
-        store_write.derive_again(con)
-        con.execute("UPDATE meta SET content = ? WHERE name = 'directory'", [directory])
-        _count_version(con)
-        con.commit()
-
-
-def _count_version(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("UPDATE meta SET content = content::BIGINT + 1 WHERE name = 'version'")
-
-
 def _now() -> datetime:
     """This moment in UTC, as the store keeps it: without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _directory() -> str:
-    """A mark of everything that events are placed and named by."""
-    known = repr((sorted(places.regions().items()), sorted(actors.actors().items())))
-    return hashlib.sha256(known.encode()).hexdigest()
-
-
-def _stored_version(con: duckdb.DuckDBPyConnection) -> int:
-    rows = con.execute("SELECT content::BIGINT FROM meta WHERE name = 'version'").fetchall()
-    return int(rows[0][0])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 import duckdb
 
-from geodata.store_codes import PROFILE, number_rows, temp_table
+from geodata.store_codes import PROFILE, number_rows, temp_rows, temp_table
 
 _WITH_PROFILE: Final = ("event", "event_actor", "event_pair", "citation")
 
@@ -42,11 +43,10 @@ def record(con: duckdb.DuckDBPyConnection, done: Import) -> None:
     con.execute(f"INSERT INTO import VALUES ({', '.join('?' * len(done))})", list(done))
 
 
-def remove_unseen(con: duckdb.DuckDBPyConnection, done: Import) -> int:
+def remove_unseen(con: duckdb.DuckDBPyConnection, done: Import, *, everything: bool) -> int:
     """Mark the events of a data set as removed that are not in the temporary table ``seen``
-    (``event_id``), within the days that the events of ``seen`` begin on; how many they are.
-
-    A file of this year says nothing about last year's events.
+    (``event_id``); how many they are. Unless it is about ``everything``, only those between
+    the first and the last day of ``seen``: a file of this year says nothing about last year.
     """
     con.execute(
         "CREATE OR REPLACE TEMP TABLE gone AS"
@@ -54,10 +54,28 @@ def remove_unseen(con: duckdb.DuckDBPyConnection, done: Import) -> int:
         "  FROM event JOIN seen USING (event_id))"
         " SELECT e.number FROM event e JOIN profile p USING (profile), span"
         " WHERE e.source = $source AND NOT p.removed"
-        " AND e.date_start BETWEEN span.first AND span.last"
+        " AND ($everything OR e.date_start BETWEEN span.first AND span.last)"
         " AND e.event_id NOT IN (SELECT event_id FROM seen)",
+        {"source": done.source, "everything": everything},
+    )
+    return _remove_gone(con, done)
+
+
+def remove(con: duckdb.DuckDBPyConnection, done: Import, ids: Sequence[str]) -> int:
+    """Mark events of a data set as removed by their own ids; how many of them were there."""
+    temp_rows(con, "named", ("source_id",), [(one,) for one in ids])
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE gone AS"
+        " SELECT e.number FROM event e JOIN profile p USING (profile)"
+        " WHERE e.source = $source AND NOT p.removed"
+        " AND e.source_id IN (SELECT source_id FROM named)",
         {"source": done.source},
     )
+    con.execute("DROP TABLE named")
+    return _remove_gone(con, done)
+
+
+def _remove_gone(con: duckdb.DuckDBPyConnection, done: Import) -> int:
     ((removed,),) = con.execute("SELECT count(*) FROM gone").fetchall()
     if removed:
         mark_removed(con)

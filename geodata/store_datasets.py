@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from geodata import store_zones
 from geodata.schema import Dataset
 from geodata.store_changes import Import
 from geodata.store_schema import ROWS_OF_AN_EVENT
@@ -129,9 +130,7 @@ def purge(con: duckdb.DuckDBPyConnection, source: str) -> None:
         "DELETE FROM duplicate WHERE a IN (SELECT number FROM dropped)"
         " OR b IN (SELECT number FROM dropped)"
     )
-    con.execute(
-        "DELETE FROM zone_spot WHERE zone IN (SELECT zone FROM zone WHERE source = $source)", bound
-    )
-    for table in ("zone", "import", "dataset"):
+    store_zones.drop(con, source)
+    for table in ("import", "dataset"):
         con.execute(f"DELETE FROM {table} WHERE source = $source", bound)
     con.execute("DROP TABLE dropped")

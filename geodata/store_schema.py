@@ -22,7 +22,7 @@ ROWS_OF_AN_EVENT: Final = ("event", "event_actor", "event_pair", "citation", "ev
 DERIVED: Final = (
     *ROWS_OF_AN_EVENT,
     *("profile", "region", "region_set", "region_member", "storyline", "story_set"),
-    *("story_member", "spot", "actor", "pair", "publisher", "word"),
+    *("story_member", "spot", "zone_spot", "actor", "pair", "publisher", "word"),
 )
 """The tables that are made again from the events as read."""
 
@@ -79,10 +79,24 @@ CREATE TABLE IF NOT EXISTS duplicate (
     a INTEGER, b INTEGER     -- numbers of events of two data sets, a < b
 );
 CREATE TABLE IF NOT EXISTS zone (
-    zone INTEGER, source VARCHAR, name VARCHAR, valid_from DATE, valid_to DATE,
-    colour VARCHAR, geometry BLOB  -- WKB, degrees WGS84
+    zone INTEGER, source VARCHAR,
+    key VARCHAR,          -- source:name, as in links; zones of several periods share one
+    name VARCHAR,
+    valid_from DATE, valid_to DATE,  -- UTC, both included; null: open
+    colour VARCHAR,       -- #rrggbb, or empty
+    kind VARCHAR,         -- area, line
+    geometry BLOB,        -- WKB, degrees WGS84
+    extent DOUBLE         -- of its box from corner to corner, in degrees
 );
-CREATE TABLE IF NOT EXISTS zone_spot (zone INTEGER, spot INTEGER);
+CREATE TABLE IF NOT EXISTS zone_spot (zone INTEGER, spot INTEGER);  -- areas only
+CREATE TABLE IF NOT EXISTS feed (
+    key VARCHAR,
+    cursor VARCHAR,          -- where it goes on, in words of its own
+    last_attempt TIMESTAMP, last_success TIMESTAMP, next_attempt TIMESTAMP,
+    last_error VARCHAR, note VARCHAR,  -- sentences for a person; empty: none
+    failures BIGINT,         -- attempts in a row that went wrong
+    taken BIGINT             -- events added or revised by it so far
+);
 CREATE TABLE IF NOT EXISTS mapping (signature VARCHAR, toml VARCHAR, saved_at TIMESTAMP);
 CREATE TABLE IF NOT EXISTS profile (
     profile INTEGER, source VARCHAR, event_type VARCHAR, grp TINYINT, aggregate BOOLEAN,

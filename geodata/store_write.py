@@ -12,7 +12,14 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from geodata import store_changes, store_codes, store_datasets, store_frequent, store_rows
+from geodata import (
+    store_changes,
+    store_codes,
+    store_datasets,
+    store_frequent,
+    store_rows,
+    store_zones,
+)
 from geodata.schema import EVENT_SCHEMA
 from geodata.store_schema import CODES, DERIVED, ROWS_OF_AN_EVENT
 
@@ -197,7 +204,9 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - any value of an event
 def _insert(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int | None) -> None:
     """Store the rows of ``incoming``, with the bridges, by date for quick ranges; what
     changed is kept for an import that has a number."""
+    ((last_spot,),) = con.execute("SELECT coalesce(max(spot), 0) FROM spot").fetchall()
     store_codes.code(con)
+    store_zones.place(con, spots_after=last_spot)
     if import_number is not None:
         con.execute(
             "INSERT INTO change SELECT $import, c.number, v.verdict"

@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -65,7 +66,14 @@ def client(app: Dash) -> TestClient:
 
 @pytest.fixture(scope="session")
 def server_url(store: EventStore) -> Iterator[str]:
-    """Serve the page on a free port and return its address, without a slash at the end."""
+    """Serve the page and return its address, without a slash at the end."""
+    with served(store) as url:
+        yield url
+
+
+@contextmanager
+def served(store: EventStore) -> Iterator[str]:
+    """Serve the page on a store, on a free port."""
     from app import create_app
     from server import guard_hosts
 

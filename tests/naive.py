@@ -1,7 +1,7 @@
 """Filters read a second time, slowly and without the store, to hold the store against.
 
 Nothing here uses the SQL, the store's columns or its vocabulary of codes: only the events
-as read, the regions and the directory of actors.
+as read, the regions, the directory of actors and the corners of zones.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar
 import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,17 @@ import pyarrow as pa
 from geodata import actors, places
 from geodata.filters import Filters
 from geodata.schema import EVENT_TYPES
+
+Ring = tuple[tuple[float, float], ...]
+
+
+class Area(NamedTuple):
+    """A zone: its key, its days, and its rings, of which every second one is a hole."""
+
+    key: str
+    first: date | None
+    last: date | None
+    rings: tuple[Ring, ...]
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class Event:
     actors: frozenset[str]
     text: str
     drawn: tuple[float, float] | None
+    zones: frozenset[str]
 
     @property
     def group(self) -> str:
@@ -47,9 +60,9 @@ class Event:
         return [number for number in stated if number is not None]
 
 
-def read(events: pa.Table) -> list[Event]:
-    """Every event of a table in ``EVENT_SCHEMA``."""
-    return [_event(row) for row in events.to_pylist()]
+def read(events: pa.Table, areas: Sequence[Area] = ()) -> list[Event]:
+    """Every event of a table in ``EVENT_SCHEMA``, with the zones that it lies in."""
+    return [_event(row, areas) for row in events.to_pylist()]
 
 
 def matching(events: list[Event], filters: Filters) -> list[Event]:
@@ -77,6 +90,7 @@ def matches(event: Event, filters: Filters) -> bool:
             _any(filters.reliability, [given["reliability"]]),
             _any(filters.credibility, [given["credibility"]]),
             _any(filters.deaths, _deaths(event)),
+            _any(filters.zones, list(event.zones)),
             not filters.area or (event.drawn is not None and _inside(event.drawn, filters.area)),
         ]
     )
@@ -97,7 +111,7 @@ def _deaths(event: Event) -> list[str]:
     return ["known", "some"] if max(event.deaths) > 0 else ["known"]
 
 
-def _event(row: dict[str, Any]) -> Event:
+def _event(row: dict[str, Any], areas: Sequence[Area]) -> Event:
     venue, drawn = _where(row)
     names = [actor["name"] for actor in row["actors"]]
     canonical = [actors.canonical(name) for name in names]
@@ -113,7 +127,16 @@ def _event(row: dict[str, Any]) -> Event:
         actors=frozenset(canonical).union(*(actors.ancestors(name) for name in canonical)),
         text=_plain(text),
         drawn=drawn,
+        zones=frozenset(area.key for area in areas if _in_zone(row, first, last, area)),
     )
+
+
+def _in_zone(row: dict[str, Any], first: date, last: date, area: Area) -> bool:
+    if row["geo_precision"] not in {"exact", "town", "admin2"} or row["lon"] is None:
+        return False
+    in_force = last >= (area.first or last) and first <= (area.last or first)
+    crossed = sum(_crossings((row["lon"], row["lat"]), ring) for ring in area.rings)
+    return in_force and crossed % 2 == 1
 
 
 def _where(row: dict[str, Any]) -> tuple[list[str], tuple[float, float] | None]:
@@ -157,14 +180,18 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def _inside(point: tuple[float, float], ring: tuple[tuple[float, float], ...]) -> bool:
-    x, y = _mercator(point)
-    corners = [_mercator(corner) for corner in ring]
-    inside = False
-    for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
-        if (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * (y - y1) / (y2 - y1):
-            inside = not inside
-    return inside
+def _inside(point: tuple[float, float], ring: Ring) -> bool:
+    corners = tuple(_mercator(corner) for corner in ring)
+    return _crossings(_mercator(point), corners) % 2 == 1
+
+
+def _crossings(point: tuple[float, float], ring: Ring) -> int:
+    """How often a line from the point to the east crosses the ring."""
+    x, y = point
+    return sum(
+        (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * (y - y1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True)
+    )
 
 
 def _mercator(point: tuple[float, float]) -> tuple[float, float]:

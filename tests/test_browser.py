@@ -302,3 +302,20 @@ def test_the_phone_shows_everything_in_one_column(page: Page, server_url: str, w
     page.keyboard.press("Escape")
     expect(page.locator("#rail")).to_be_hidden()
     expect(page.locator("#chips")).to_contain_text("Buffer zone")
+
+
+def test_home_leads_back_and_stays(page: Page, server_url: str, wait_until: Wait):
+    """After zooming in, the home button shows all again; a change of filter leaves it there."""
+    page.goto(server_url)
+    wait_until(page, MAP_READY)
+    first = float(page.evaluate(MAP_VIEW).split(",")[2])
+    for level in (1, 2, 3):
+        page.click("#zoom-in")
+        wait_until(page, f"Number({MAP_VIEW}.split(',')[2]) > {first + level - 0.1}")
+    page.click("#home")
+    wait_until(page, f"Number({MAP_VIEW}.split(',')[2]) < {first + 0.5}")
+    home = page.evaluate(MAP_VIEW)
+    page.evaluate("window.watchline.go({type: ['battle']})")
+    wait_until(page, "document.querySelector('#summary').innerText.includes('Battle')")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate(MAP_VIEW) == home

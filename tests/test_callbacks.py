@@ -34,6 +34,7 @@ STATES = [
     "place=SYR-Sweida&lanes=type",
     "tab=actors",
     "tab=regions",
+    "tab=changes",
     "tab=detail",
     "from=1900-01-01&to=1900-01-31",
     "region=ATLANTIS&from=never",
@@ -290,7 +291,6 @@ def test_a_changed_filter_patches_the_map_and_leaves_the_view(app: Dash, client:
     [
         (ids.MAP_TABLE_BUTTON, "without a place"),
         (ids.TIMELINE_TABLE_BUTTON, "by day of start"),
-        (ids.STATUS_BUTTON, "CC BY 4.0"),
     ],
 )
 def test_the_dialog_shows_what_its_button_says(

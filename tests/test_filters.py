@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 import naive
 import pytest
+import some_zones
 
 from geodata import query
-from geodata.bundled import read_bundled
+from geodata.bundled import LEVANT, read_bundled
 from geodata.filter_facets import FACETS
 from geodata.filters import NO_FILTER, Filters, normalised, parse, sentence, to_pairs, words
 from geodata.store import EventStore
 
-NAIVE = naive.read(read_bundled().events)
+NAIVE = naive.read(read_bundled().events, some_zones.AREAS)
 SQUARE = ((36.0, 32.0), (37.0, 32.0), (37.0, 33.0), (36.0, 33.0))
 
 
@@ -78,6 +79,13 @@ CASES = {
         (("Area", "inside the drawn area"),),
         "inside the drawn area",
         lambda e: e.drawn is not None and 36 < e.drawn[0] < 37 and 32 < e.drawn[1] < 33,
+    ),
+    "zone": Case(
+        Filters(zones=("own:Around Damascus", "own:Sweida")),
+        (("zone", "own:Around Damascus"), ("zone", "own:Sweida")),
+        (("Zone", "Around Damascus"), ("Zone", "Sweida")),
+        "in zone Around Damascus or Sweida",
+        lambda e: bool({"own:Around Damascus", "own:Sweida"} & e.zones),
     ),
     "actor": Case(
         Filters(actors=("Israel",)),
@@ -167,6 +175,16 @@ CASES = {
         lambda e: not e.deaths,
     ),
 }
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[EventStore]:
+    """Return the bundled events in a store with zones."""
+    with EventStore.open(None) as store:
+        store.put_dataset(LEVANT)
+        store.upsert(read_bundled().events)
+        some_zones.load(store)
+        yield store
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -293,6 +311,22 @@ def test_an_alias_of_an_actor_is_read_as_the_actor() -> None:
     filters, notices = parse([("actor", "israel"), ("actor", "Some Militia"), ("actor", "Israel")])
     assert filters.actors == ("Israel", "Some Militia")
     assert not notices
+
+
+def test_a_zone_nobody_has_finds_nothing_and_is_said(store: EventStore) -> None:
+    """What zones there are is not known to a link: the chip stays, and no event matches."""
+    filters, notices = parse([("zone", "own:No such zone"), ("zone", "own:Front")])
+    assert not notices
+    assert [phrase.value for phrase in words(filters)] == ["Front", "No such zone"]
+    assert query.count(store, filters) == 0
+    unknown = query.facets(store, filters).zones[-1]
+    assert (unknown.label, unknown.events) == ("No such zone", 0)
+
+
+def test_the_longest_name_of_a_zone_fits_a_link() -> None:
+    """A name of 200 characters, with the key of its data set, is read back whole."""
+    filters = Filters(zones=(f"{'k' * 60}:{'Ü' * 200}",))
+    assert parse(to_pairs(filters)) == (filters, ())
 
 
 def test_white_space_and_control_characters_are_folded() -> None:

@@ -8,12 +8,13 @@ from datetime import date
 
 import naive
 import pytest
+import some_zones
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata import query, store_frequent
 from geodata.bundled import LEVANT, read_bundled
-from geodata.filters import Filters, normalised, parse, to_pairs
+from geodata.filters import Filters, normalised, parse, setting, to_pairs
 from geodata.schema import (
     CREDIBILITY,
     DATE_PRECISIONS,
@@ -24,7 +25,7 @@ from geodata.schema import (
 from geodata.store import EventStore
 
 EVENTS = read_bundled().events
-NAIVE = naive.read(EVENTS)
+NAIVE = naive.read(EVENTS, some_zones.AREAS)
 STORYLINES = sorted({name for event in NAIVE for name in event.given["storylines"]})
 ACTORS = sorted({name for event in NAIVE for name in event.actors})
 REGIONS = sorted({code for event in NAIVE for code in event.venue | event.subject})
@@ -75,17 +76,19 @@ def filters(draw: st.DrawFn) -> Filters:
         credibility=draw(some_of(list(CREDIBILITY))),
         deaths=draw(some_of(["known", "some", "unknown"])),
         area=draw(RINGS),
+        zones=draw(some_of([*some_zones.KEYS, "own:Front", "own:No such zone"])),
     )
 
 
 @pytest.fixture(scope="module", params=["no actor has a bit", "most actors have a bit"])
 def either_store(request: pytest.FixtureRequest) -> Iterator[EventStore]:
-    """Return the bundled events, with and without bits for frequent actors."""
+    """Return the bundled events among zones, with and without bits for frequent actors."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param.startswith("most"):
             patch.setattr(store_frequent, "EVENTS_FOR_A_BIT", 3)
         store = EventStore.open(None)
         store.put_dataset(LEVANT)
+        some_zones.load(store)
         store.upsert(EVENTS)
     yield store
     store.close()
@@ -143,7 +146,8 @@ def test_every_facet_value_counts_what_choosing_it_would_give(
                 members = [name for name, kind in EVENT_TYPES.items() if kind.group == value.key]
             alone = naive.choosing(Filters(venue_only=chosen.venue_only), facet, *members)
             assert value.events == len(naive.matching(without, alone)), (facet, value)
-            ever = naive.matching(NAIVE, naive.choosing(Filters(), facet, *members))
+            among = Filters() if facet == "datasets" else setting(chosen)
+            ever = naive.matching(NAIVE, naive.choosing(among, facet, *members))
             assert value.total == len(ever), (facet, value)
 
 

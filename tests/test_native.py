@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import actors, schema
-from geodata.readers import READERS, citations, native
+from geodata.readers import citations, native
 from geodata.schema import EVENT_SCHEMA
 
 EVENT = {
@@ -430,11 +430,6 @@ def test_a_large_file_comes_in_several_batches(monkeypatch):
         n + 2 for n in range(0, 95, 7)
     }
     assert all(len(row["sources"]) == 1 for row in taken)
-
-
-def test_the_format_can_be_chosen_by_name():
-    """The list of formats has it."""
-    assert READERS["native"] is native.read
 
 
 @settings(max_examples=200, deadline=None)

@@ -63,3 +63,26 @@ def test_a_folder_without_events_changes_nothing(tmp_path: Path):
     store = EventStore.open(None)
     assert list(own.load(store, tmp_path)) == []
     assert store.datasets() == ()
+
+
+def test_a_row_taken_out_of_the_file_leaves_every_view(tmp_path: Path):
+    """What the file no longer has is removed, even when nothing is left of its days."""
+    file = tmp_path / "events.csv"
+    other = GOOD.replace("a,2025-07-01", "z,2025-07-02")
+    file.write_text(HEADER + GOOD + other, encoding="utf-8")
+    store = EventStore.open(None)
+    assert list(own.load(store, tmp_path)) == []
+    assert query.totals(store, Filters()).events == 2
+    file.write_text(HEADER + GOOD, encoding="utf-8")
+    assert list(own.load(store, tmp_path)) == []
+    assert query.totals(store, Filters()).events == 1
+
+
+def test_an_unchanged_file_is_not_written_again(tmp_path: Path):
+    """A restart changes nothing, and still names the rows that were not taken."""
+    (tmp_path / "events.csv").write_text(HEADER + GOOD + BAD, encoding="utf-8")
+    store = EventStore.open(None)
+    first = list(own.load(store, tmp_path))
+    version = store.version
+    assert list(own.load(store, tmp_path)) == first
+    assert store.version == version

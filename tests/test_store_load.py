@@ -58,9 +58,9 @@ def events(*rows: dict[str, Any], source: str = "ours") -> pa.Table:
     return pa.Table.from_pylist([plain | row for row in rows], schema=EVENT_SCHEMA)
 
 
-def take(store: EventStore, *batches: pa.Table, whole: bool = True, **said: Any) -> Any:
+def take(store: EventStore, *batches: pa.Table, missing: str = "days", **said: Any) -> Any:
     """Load batches as the file of our data set."""
-    return store.load(Load(OURS, whole=whole, **said), batches)
+    return store.load(Load(OURS, missing=missing, **said), batches)
 
 
 def titles(store: EventStore, filters: Filters | None = None) -> list[str]:
@@ -127,8 +127,9 @@ def test_what_a_file_says_nothing_about_stays(own: EventStore):
     take(own, events(june, {"source_id": "a"}))
     assert take(own, events({"source_id": "b"})).removed == 1
     assert query.event(own, "ours:june").removed is False  # type: ignore[union-attr]
-    assert take(own, events({"source_id": "c"}), whole=False).removed == 0
+    assert take(own, events({"source_id": "c"}), missing="keep").removed == 0
     assert len(titles(own)) == 3
+    assert take(own, events({"source_id": "c"}), missing="all").removed == 2
 
 
 def test_an_event_that_comes_back_shows_again(own: EventStore):

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.changes import revised
+from dashboard.components.duplicates import also_reported
 from dashboard.components.events import hollow
-from dashboard.components.facts import facts
+from dashboard.components.facts import besides, facts
 from dashboard.components.parts import attrs, icon, mark, to_view
 from dashboard.components.sources import source_list
 from dashboard.state import View, link
+from geodata.change_words import in_words
 from geodata.schema import EVENT_TYPES
-from geodata.shapes import EventDetail, EventRow, Position, Related
+from geodata.shapes import Duplicate, EventDetail, EventRow, Position, Related
+from geodata.store_datasets import StoredDataset
+from geodata.store_zones import StoredZone
 from geodata.text import count, date_precision, day, day_month, days, number
 
 
@@ -51,9 +57,12 @@ def detail(
     event: EventDetail,
     position: Position,
     related: Sequence[Related],
-    dataset: str,
+    stored: StoredDataset | None,
+    *,
+    duplicates: Sequence[Duplicate],
+    zones: Sequence[StoredZone] = (),
 ) -> list[Component]:
-    """The open event."""
+    """The open event, of a data set as it is stored."""
     kind = EVENT_TYPES[event.row.event_type]
     meta = html.Div(
         [
@@ -68,13 +77,35 @@ def detail(
     return [
         _nav(view, position),
         meta,
+        *_counted_by_machine(stored),
+        *_gone(event),
         html.H2(event.row.title, className="detail-title", tabIndex=-1, dir="auto"),
         html.P(event.summary, className="text", dir="auto"),
-        facts(view, event, dataset),
+        facts(view, event, stored, zones),
         *source_list(event.sources),
+        *besides(event),
+        *also_reported(view, duplicates),
         *_revisions(event),
         *(block for one in related for block in _related(view, one)),
     ]
+
+
+def _counted_by_machine(stored: StoredDataset | None) -> list[Component]:
+    """That nobody has read the reports behind the event."""
+    if stored is None or stored.dataset.kind != "gdelt":
+        return []
+    return [html.P("Reports counted by machine, read by nobody: not verified", className="gone")]
+
+
+def _gone(event: EventDetail) -> list[Component]:
+    """Since when the event is no longer in its data set."""
+    if not event.removed:
+        return []
+    said = "No longer in this data set"
+    if event.removal:
+        file = f" (file {event.removal.file})" if event.removal.file else ""
+        said += f" since {day(event.removal.at)}{file}"
+    return [html.P(said, className="gone", dir="auto")]
 
 
 def _nav(view: View, position: Position) -> Component:
@@ -112,14 +143,15 @@ def _revisions(event: EventDetail) -> list[Component]:
     if not event.revisions:
         return []
     items = [
-        html.Li(f"{change.column}: “{change.old}” became “{change.new}” on {day(change.at.date())}")
-        for change in event.revisions
+        revised(value, html.Span(day(at), className="hint"))
+        for at, changes in groupby(event.revisions, key=lambda change: change.at)
+        for value in in_words((change.column, change.old, change.new) for change in changes)
     ]
     head = html.Div(
         [html.H3("Changed"), html.Span(count(len(items), "value"), className="hint")],
         className="block-head",
     )
-    return [head, html.Ul(items, className="sources")]
+    return [head, html.Ul(items, className="revised")]
 
 
 def _related(view: View, one: Related) -> list[Component]:

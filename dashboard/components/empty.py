@@ -23,7 +23,6 @@ def empty(
     view: View, totals: Totals, everything: Totals, relaxed: Sequence[Relaxed]
 ) -> list[Component]:
     """No event matches: which filter to loosen, and that empty is not proof."""
-    phrases = words(view.filters)
     count_of = _NUMERALS.get(len(relaxed), str(len(relaxed)))
     title = (
         "No events are loaded"
@@ -38,9 +37,7 @@ def empty(
         title = "No event is drawn at this place"
     made: list[Component] = [html.H2(title)]
     if relaxed:
-        made.append(html.P("Remove one to see:"))
-        made.append(html.Ul([_loosen(view, phrases, one) for one in relaxed]))
-        made.append(html.Div(_actions(view, phrases, relaxed), className="actions"))
+        made += ways_out(view, relaxed)
     newest = f", the newest from {day(everything.last)}" if everything.last else ""
     made.append(
         html.P(
@@ -49,6 +46,16 @@ def empty(
         )
     )
     return [html.Div(made, className="empty")]
+
+
+def ways_out(view: View, relaxed: Sequence[Relaxed], noun: str = "event") -> list[Component]:
+    """What removing each filter would give, and buttons to remove the best one or all."""
+    phrases = words(view.filters)
+    return [
+        html.P("Remove one to see:"),
+        html.Ul([_loosen(view, phrases, one, noun) for one in relaxed]),
+        html.Div(_actions(view, phrases, relaxed), className="actions"),
+    ]
 
 
 def _named(phrases: Sequence[Phrase], facet: str) -> tuple[str, str]:
@@ -66,13 +73,13 @@ def without(filters: Filters, facet: str) -> Filters:
         filters = mine[0].without
 
 
-def _loosen(view: View, phrases: Sequence[Phrase], one: Relaxed) -> Component:
+def _loosen(view: View, phrases: Sequence[Phrase], one: Relaxed, noun: str) -> Component:
     label, value = _named(phrases, one.facet)
     name = html.Span([f"{label} ", html.B(value, dir="auto")])
     if not one.events:
         return html.Li([name, html.Span("still none")])
     href = link(with_filters(view, without(view.filters, one.facet)))
-    seen = to_view(count(one.events, "event"), href, key=f"loosen:{one.facet}", css="underlined")
+    seen = to_view(count(one.events, noun), href, key=f"loosen:{one.facet}", css="underlined")
     return html.Li([name, seen])
 
 

@@ -33,6 +33,7 @@ def tabs(view: View, totals: Totals) -> list[Component]:
         "detail": "Detail",
         "actors": "Actors",
         "regions": "Regions",
+        "changes": "Changes",
     }
     current = view.shown_tab
     made: list[Component] = []

@@ -8,13 +8,15 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import to_view
+from dashboard.components.parts import attrs, to_view
 from dashboard.state import View, link, with_values
 from geodata import places
 from geodata.filters import Filters
 from geodata.schema import ROLES
 from geodata.shapes import EventDetail, EventRow
-from geodata.text import grade, number
+from geodata.store_datasets import StoredDataset
+from geodata.store_zones import StoredZone
+from geodata.text import day, grade, number, period
 
 PLURALS = {
     "initiator": "Initiators",
@@ -27,8 +29,14 @@ PLURALS = {
 }
 
 
-def facts(view: View, event: EventDetail, dataset: str) -> Component:
-    """Actors by role, venue, subject, deaths, grade, storylines, tags and data set."""
+def facts(
+    view: View,
+    event: EventDetail,
+    stored: StoredDataset | None,
+    zones: Sequence[StoredZone] = (),
+) -> Component:
+    """Actors by role, venue, the reader's own zones around it, subject, deaths, grade,
+    storylines, tags and data set."""
     terms: list[tuple[str, list[Component | str]]] = []
     for role in ROLES:
         names = [name for name, its in event.actors if its == role]
@@ -36,6 +44,8 @@ def facts(view: View, event: EventDetail, dataset: str) -> Component:
             label = ROLES[role] if len(names) == 1 else PLURALS[role]
             terms.append((label, _links(view, names, "actors", "All events with")))
     terms.append(("Venue", _venue(event)))
+    if zones:
+        terms.append(("Your zones", _zones(view, zones)))
     if event.about:
         terms.append(("About", [", ".join(places.label(code) for code in event.about)]))
     terms.append(("Deaths", _deaths(event.row)))
@@ -46,11 +56,43 @@ def facts(view: View, event: EventDetail, dataset: str) -> Component:
         terms.append(("Source's type", [event.sub_type]))
     if event.tags:
         terms.append(("Tags", [", ".join(event.tags)]))
-    terms.append(("Data set", [dataset, html.Span(event.row.event_id, className="hint")]))
+    terms.append(("Data set", _dataset(event, stored)))
     children: list[Component] = []
     for name, value in terms:
         children += [html.Dt(name), html.Dd(value, dir="auto")]
     return html.Dl(children, className="facts")
+
+
+def besides(event: EventDetail) -> list[Component]:
+    """What the source says that no fact above holds, in its own words."""
+    if not event.details:
+        return []
+    pairs: list[Component] = []
+    for name, value in event.details:
+        pairs += [html.Dt(name, dir="auto"), html.Dd(value, dir="auto")]
+    return [
+        html.Details(
+            [
+                html.Summary(f"What the source says besides ({len(event.details)})"),
+                html.Dl(pairs, className="facts besides"),
+            ],
+            className="fold",
+            open=True,
+            **attrs({"data-fold": "besides"}),
+        )
+    ]
+
+
+def _dataset(event: EventDetail, stored: StoredDataset | None) -> list[Component | str]:
+    """The data set, whom to name for it, and on what terms it may be shown."""
+    said: list[Component | str] = [stored.dataset.name if stored else event.row.source]
+    hints = [event.row.event_id]
+    if stored:
+        accessed = f", accessed {day(stored.retrieved_at)}" if stored.retrieved_at else ""
+        hints.append(f"{stored.dataset.attribution}{accessed}. Licence: {stored.dataset.licence}")
+        hints += [stored.dataset.terms] if stored.dataset.terms else []
+        hints += ["This data set is hidden: in no view and no count"] if not stored.shows else []
+    return [*said, *(html.Span(hint, className="hint") for hint in hints)]
 
 
 def _join(parts: Sequence[Component]) -> list[Component | str]:
@@ -98,6 +140,21 @@ def _venue(event: EventDetail) -> list[Component | str]:
         said.append(html.Span(f"in {located}", className="hint"))
     if row.geo_precision in ("exact", "town", "admin2") and event.lon is not None:
         said.append(html.Span(f"{event.lat:.4f}, {event.lon:.4f}", className="hint"))
+    return said
+
+
+def _zones(view: View, zones: Sequence[StoredZone]) -> list[Component | str]:
+    """Names that lead to all events of each, with its days."""
+    said: list[Component | str] = []
+    # parts of one name and the same days are one zone to a reader
+    distinct = {(one.key, one.valid_from, one.valid_to): one for one in zones}
+    for index, one in enumerate(distinct.values()):
+        chosen = Filters(zones=(one.key,))
+        href = link(replace(view, filters=chosen, place="", tab="events"))
+        said += [", "] if index else []
+        said.append(to_view(one.name, href, title=f"All events in {one.name}"))
+        if one.valid_from or one.valid_to:
+            said.append(html.Span(f" {period(one.valid_from, one.valid_to)}", className="hint"))
     return said
 
 

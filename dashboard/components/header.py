@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.duplicates import counted_twice
 from dashboard.components.parts import icon, to_view, unseen
 from dashboard.state import View, link, with_filters
 from geodata.filters import Filters, Phrase, words
@@ -24,8 +25,11 @@ def phrased(filters: Filters, names: Mapping[str, str]) -> tuple[Phrase, ...]:
     )
 
 
-def summary(view: View, totals: Totals, names: Mapping[str, str]) -> list[Component | str]:
-    """``104 events · 21 Mar 2025 – 20 Mar 2026 · Syria, venue or subject``."""
+def summary(
+    view: View, totals: Totals, names: Mapping[str, str], flagged: int
+) -> list[Component | str]:
+    """``104 events · 21 Mar 2025 – 20 Mar 2026 · Syria, venue or subject``; of several data
+    sets, how many events are ``flagged`` as possibly the same as another of them."""
     said: list[Component | str] = [html.Strong(count(totals.events, "event"))]
     phrases = phrased(view.filters, names)
     dates = [phrase.value for phrase in phrases if phrase.facet == "dates"]
@@ -36,7 +40,7 @@ def summary(view: View, totals: Totals, names: Mapping[str, str]) -> list[Compon
     values = [phrase.value for phrase in phrases if phrase.facet != "dates"]
     said.extend(f" · {value}" for value in values)
     if len(totals.by_source) > 1:
-        said.append(" · from several data sets, which may count an incident more than once")
+        said.append(f" · {counted_twice(len(totals.by_source), flagged)}")
     return said
 
 

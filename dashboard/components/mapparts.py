@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboard.components.parts import attrs, icon, to_view, unseen
 from dashboard.figures.basemap import Boundaries
 from dashboard.state import BOUNDARIES, View, link
+from geodata.query.zone_shapes import MOST_DRAWN
 from geodata.shapes import Place, Totals
 from geodata.text import number, short_place
 
@@ -70,8 +71,12 @@ def foot(
     elsewhere: Sequence[Place],
     *,
     linked: bool,
+    flagged: int,
 ) -> list[Component]:
-    """The sum under the map: on this map + elsewhere + country only + without a place."""
+    """The sum under the map: on this map + elsewhere + country only + without a place.
+
+    ``flagged`` of these may be the same as another, from a different data set.
+    """
     note = html.Div(boundary_note(view.boundaries), className="note")
     if linked:
         words: list[Component | str] = [
@@ -88,6 +93,12 @@ def foot(
     ]
     parts += [" · ", *_unplaced(view, totals.country_only, "country", "country only")]
     parts += [" · ", *_unplaced(view, totals.without_place, "none", "without a place")]
+    if len(totals.by_source) > 1:
+        parts.append(
+            f" · {number(flagged)} possibly counted more than once"
+            if flagged
+            else " · from several data sets"
+        )
     if elsewhere:
         parts += [" — elsewhere: ", *_places(view, elsewhere, away)]
     return [html.Div(parts), note]
@@ -125,9 +136,15 @@ def _unplaced(view: View, events: int, precision: str, words: str) -> list[Compo
 
 
 def legend(
-    sizes: Sequence[tuple[int, float]], *, binned: bool, mixed: bool, capped: bool
+    sizes: Sequence[tuple[int, float]],
+    *,
+    binned: bool,
+    mixed: bool,
+    capped: bool,
+    zones: int = 0,
 ) -> list[Component]:
-    """Sizes and what a filled, ringed or hollow mark says. ``sizes``: (events, radius in px)."""
+    """Sizes, what a filled, ringed or hollow mark says, and that ``zones`` of the reader's own
+    are in force. ``sizes``: (events, radius in px)."""
     title = "Events in one square" if binned else "Events at one place"
     discs = [
         html.Span(
@@ -145,16 +162,18 @@ def legend(
         parts.append(html.P("Larger numbers are drawn at the largest size."))
     if mixed:
         parts.append(html.P("Grey: no type has more than 60 % of the events."))
+    kinds: list[list[Component | str]] = []
     if not binned:
-        parts.append(
-            html.Ul(
-                [
-                    html.Li([icon("town"), "exact place or town"]),
-                    html.Li([icon("admin2"), "district, dashed ring"]),
-                    html.Li([icon("admin1"), "governorate only, hollow"]),
-                ]
-            )
-        )
+        kinds = [
+            [icon("town"), "exact place or town"],
+            [icon("admin2"), "district, dashed ring"],
+            [icon("admin1"), "governorate only, hollow"],
+        ]
+    if zones:
+        cut = f": the largest {number(MOST_DRAWN)} of {number(zones)}" if zones > MOST_DRAWN else ""
+        kinds.append([html.Span(className="zone-sample"), f"your zones{cut}"])
+    if kinds:
+        parts.append(html.Ul([html.Li(kind) for kind in kinds]))
     return parts
 
 

@@ -14,8 +14,7 @@ from dashboard.state import View, link
 from geodata.places import precision_words
 from geodata.schema import GROUP_LABELS, GROUPS
 from geodata.shapes import Histogram, Lanes, Place, Places, Totals
-from geodata.store_datasets import StoredDataset
-from geodata.text import bucket, count, day, number
+from geodata.text import bucket, count, number
 
 MOST = 500
 GROUP_HEADER = tuple(GROUP_LABELS[group] for group in GROUPS)
@@ -70,23 +69,3 @@ def timeline_table(histogram: Histogram, lanes: Lanes) -> Component:
             table([lanes.by.capitalize(), "Events"], rows, "Events in the chosen dates"),
         ]
     )
-
-
-def datasets(stored: Sequence[tuple[StoredDataset, date | None]]) -> Component:
-    """Every data set with its size, its newest day, and on what terms it may be used."""
-    rows: list[Sequence[Children]] = [
-        [
-            one.dataset.name,
-            number(one.events),
-            day(newest) if newest else "no events",
-            day(one.read_at.date()) if one.read_at else "not stated",
-            one.dataset.licence,
-            one.dataset.attribution,
-        ]
-        for one, newest in stored
-    ]
-    header = ["Data set", "Events", "Newest event", "Retrieved", "Licence", "Attribution"]
-    note = html.P(
-        "No feed is set up and nothing is fetched from anywhere: the data stay as they were loaded."
-    )
-    return scrolled([table(header, rows, "What the counts rest on"), note])

@@ -8,14 +8,14 @@ as text, and only links to this page or to the web.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dash.development.base_component import Component
 
 Node = Any  # a string, or [tag, properties, *children]
 
-LINKS: Final = ("?", "https://", "http://")
+LINKS: Final = ("?", "https://", "http://", "/data/", "/assets/")
 
 
 class Tree(Component):
@@ -39,16 +39,38 @@ class Tree(Component):
         super().__init__(id=id, tree=tree or [])  # type: ignore[no-untyped-call] # Dash's
 
 
-def plain(children: Sequence[Component | str] | Component | str | float | None) -> list[Node]:
-    """Components of ``dash.html`` as nodes of a ``Tree``.
+class Element(Component):
+    """An element of a form, which ``dash.html`` has none of; only for a ``Tree``.
+
+    Args:
+        tag: input, select, option, form or label.
+        attributes: by the names that React gives them. The browser keeps what a person has put
+            in when the tree is drawn again, unless ``data-key`` is another.
+        children: what stands inside.
+    """
+
+    # Dash never sees it: ``plain`` writes it down, so that Dash's own set-up has no use
+    def __init__(self, tag: str, attributes: Mapping[str, Any], children: Children = None) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.inside = children
+
+
+Children = Sequence[Component | str] | Component | str | float | None
+
+
+def plain(children: Children) -> list[Node]:
+    """Components of ``dash.html`` and elements of forms as nodes of a ``Tree``.
 
     Raises:
-        ValueError: a link leads neither to this page nor to the web.
+        ValueError: a link leads neither to this page, its files nor the web.
     """
     if children is None:
         return []
     if isinstance(children, list | tuple):
         return [node for child in children for node in plain(child)]
+    if isinstance(children, Element):
+        return [[children.tag, dict(children.attributes), *plain(children.inside)]]
     if isinstance(children, Component):
         return [_node(children)]
     return [str(children)]

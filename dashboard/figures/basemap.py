@@ -13,6 +13,8 @@ from typing import Any, Final, Literal
 
 from dashboard.figures.basemap_labels import Layer, names
 from dashboard.figures.basemap_marks import link_layers, mark_layers
+from dashboard.figures.own_zones import OwnZones, name_layers, shape_layers
+from dashboard.figures.own_zones import sources as zone_sources
 from dashboard.figures.theme import Theme
 
 Boundaries = Literal["un", "defacto"]
@@ -35,6 +37,7 @@ def map_style(
     named: Collection[str] = (),
     marked: Collection[str] = (),
     focus: Collection[str] = (),
+    zones: OwnZones | None = None,
     geo_root: str = "/assets/geo",
 ) -> dict[str, Any]:
     """A MapLibre style document.
@@ -47,6 +50,7 @@ def map_style(
         named: names of towns that marks already name, so that no town is written twice.
         marked: codes of regions whose mark names them, for the same reason.
         focus: ISO3 codes of the countries that the open event is about, in the darker tint.
+        zones: people's own zones, when there are any.
         geo_root: where the GeoJSON files are served from, without a final slash.
     """
     files = ("land", "admin1", "zones", "lines", "lakes", "labels", "towns")
@@ -58,6 +62,7 @@ def map_style(
         name: {"type": "geojson", "data": NO_FEATURES, "maxzoom": 10, "tolerance": 0}
         for name in MARK_SOURCES
     }
+    sources |= zone_sources(zones)
     return {
         "version": 8,
         "id": f"watchline-{theme.name}",
@@ -65,7 +70,9 @@ def map_style(
         "layers": [
             *_land(theme, boundaries, tints, in_filter, focus),
             *_lines(theme, boundaries),
+            *shape_layers(theme, zones),
             *names(theme, named, marked),
+            *name_layers(theme, zones),
             *link_layers(theme),
             *mark_layers(theme),
         ],

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from geodata.shapes import Place
+from geodata.shapes import Bin, Place
 
 WORLD_PX: Final = 512
 EARTH_KM: Final = 6371.0088
@@ -160,9 +160,8 @@ def _shortest(values: Iterable[tuple[float, int]]) -> tuple[float, float]:
 def home(places: Iterable[Place]) -> Bounds:
     """The box that a reader is shown first.
 
-    In each direction it is the shortest that holds nine tenths of the placed events of the
-    country with most of them, so that a few far events do not shrink the rest to a dot; and
-    at least a degree wide, so that a single town is seen in its surroundings.
+    It is the one around the placed events of the country with most of them, so that a few far
+    events do not shrink the rest to a dot, and a single town is seen in its surroundings.
     """
     by_country: dict[str, list[Place]] = defaultdict(list)
     for place in places:
@@ -170,6 +169,15 @@ def home(places: Iterable[Place]) -> Bounds:
     if not by_country:
         return WORLD
     rows = max(by_country.values(), key=lambda rows: sum(sum(row.counts) for row in rows))
+    return around(rows)
+
+
+def around(rows: Iterable[Place | Bin]) -> Bounds:
+    """The shortest box that holds nine tenths of the events in each direction, at least a
+    degree wide; the world when there are none."""
+    rows = list(rows)
+    if not rows:
+        return WORLD
     west, east = _shortest((row.lon, sum(row.counts)) for row in rows)
     south, north = _shortest((row.lat, sum(row.counts)) for row in rows)
     wide, high = max(0.0, 1 - (east - west)) / 2, max(0.0, 0.8 - (north - south)) / 2

@@ -18,6 +18,7 @@ from dashboard.figures.basemap import Boundaries, map_style
 from dashboard.figures.legend import Legend, legend
 from dashboard.figures.link import VenueSubject, link_features
 from dashboard.figures.marks import BIN_CAP_PX, CAP_PX, FAR_SCALE, FAR_ZOOM
+from dashboard.figures.own_zones import OwnZones
 from dashboard.figures.theme import FONT, Theme
 from geodata.schema import GROUPS
 from geodata.shapes import Bin, Place, Places
@@ -47,6 +48,7 @@ def map_figure(
     in_filter: Collection[str] = (),
     selected: str = "",
     link: VenueSubject | None = None,
+    zones: OwnZones | None = None,
     mark_scale: float = 4.6,
     geo_root: str = "/assets/geo",
 ) -> go.Figure:
@@ -62,6 +64,7 @@ def map_figure(
         in_filter: ISO3 codes of the countries asked about; the others recede.
         selected: the place key that gets the ring.
         link: the open event's venue and subject; other events then stand at 28 %.
+        zones: people's own zones, when there are any on these days.
         mark_scale: radius in px of the circle for one event.
         geo_root: where the base map's GeoJSON is served from.
     """
@@ -121,6 +124,7 @@ def map_figure(
         named=named,
         marked=regions_marked,
         focus=focus,
+        zones=zones,
         geo_root=geo_root,
     )
     layout = {

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from geodata import actors, places
-from geodata.filter_words import DEATHS
-from geodata.filters import Filters
+from geodata.filter_words import DEATHS, zone
+from geodata.filters import Filters, setting
 from geodata.query.kept import cached
 from geodata.query.tally import Numbers, tally
+from geodata.query.zone import areas
 from geodata.schema import (
     CREDIBILITY,
     DATE_PRECISIONS,
@@ -38,10 +39,12 @@ def facets(store: EventStore, filters: Filters) -> Facets:
     """Every value of every facet with its number of events.
 
     Regions: countries by total, each followed by its governorates and then its zones.
-    Actors, storylines and data sets by total; words in the order of ``schema``. A chosen
-    value is always listed, at the end when no event has it.
+    Actors, storylines, data sets and zones by total; words in the order of ``schema``. Totals
+    are those of the chosen data sets. A chosen value is always listed, at the end when no event
+    has it.
     """
-    now, ever = tally(store, filters), tally(store, _ALL)
+    chosen = setting(filters)
+    now, ever = tally(store, filters), tally(store, chosen)
     words = {
         field: tuple(
             FacetValue(word, label, "", now.words[field][word], ever.words[field][word])
@@ -50,11 +53,12 @@ def facets(store: EventStore, filters: Filters) -> Facets:
         for field, labels in _LABELS.items()
     }
     return Facets(
-        regions=_with_counts(_regions(store, _ALL), filters.regions, now.regions),
-        actors=_with_counts(_actors(store, _ALL), filters.actors, now.actors),
+        regions=_with_counts(_regions(store, chosen), filters.regions, now.regions),
+        actors=_with_counts(_actors(store, chosen), filters.actors, now.actors),
         types=_types(now.words["types"], ever.words["types"]),
-        storylines=_with_counts(_storylines(store, _ALL), filters.storylines, now.storylines),
+        storylines=_with_counts(_storylines(store, chosen), filters.storylines, now.storylines),
         datasets=_with_counts(_datasets(store, _ALL), filters.datasets, now.words["datasets"]),
+        zones=_zones(store, filters.zones, now.zones, ever.zones),
         **words,
     )
 
@@ -78,8 +82,8 @@ def _with_counts(
     )
 
 
-# The values of a facet by key, in their order and with their totals. They take the filters
-# to be kept like all results, and are asked for with none.
+# The values of a facet by key, in their order and with their totals, under filters that
+# choose data sets at most.
 
 
 @cached
@@ -105,6 +109,19 @@ def _datasets(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
         for key, total in _by_total(totals)
         if total or key in names
     }
+
+
+def _zones(
+    store: EventStore, chosen: Iterable[str], now: Numbers, ever: Numbers
+) -> tuple[FacetValue, ...]:
+    """The zones that something can lie in, each with the name of its data set as parent."""
+    datasets = {key: those[0].dataset for key, those in areas(store).items()}
+    totals = {**dict.fromkeys(datasets, 0), **ever}
+    absent = [key for key in chosen if key not in datasets]
+    return tuple(
+        FacetValue(key, zone(key), datasets.get(key, ""), now.get(key, 0), totals.get(key, 0))
+        for key in (*(key for key, _ in _by_total(totals)), *absent)
+    )
 
 
 def _by_total(totals: Numbers) -> list[tuple[str, int]]:

@@ -16,7 +16,16 @@ from geodata.query.fetch import Values, fetch
 from geodata.query.kept import cached
 from geodata.query.summary import count
 from geodata.query.where import meeting, where
-from geodata.shapes import EventDetail, EventRow, Page, Position, Related, Revision, Source
+from geodata.shapes import (
+    EventDetail,
+    EventRow,
+    Page,
+    Position,
+    Related,
+    Removal,
+    Revision,
+    Source,
+)
 from geodata.store import EventStore
 from geodata.store_rows import event_key
 
@@ -49,11 +58,16 @@ def _listed(
     return sorted((standing for (standing,) in rows), reverse=True)
 
 
-def _rows(
+def number_of(standing: int) -> int:
+    """The number of the event of this standing."""
+    return -standing % _NUMBERS
+
+
+def event_rows(
     store: EventStore, standings: Sequence[int], subject_only: Condition = _NOWHERE
 ) -> tuple[EventRow, ...]:
     """The events with these standings, newest first."""
-    shown = pa.table({"number": pa.array([-one % _NUMBERS for one in standings], pa.int32())})
+    shown = pa.table({"number": pa.array(map(number_of, standings), pa.int32())})
     rows = fetch(
         store,
         f"SELECT {_COLUMNS}, {subject_only.sql} FROM event e"
@@ -104,7 +118,7 @@ def page(
         values = {**values, "standing": int(after)}
     standings = _listed(store, selection.of("event", *here), values, limit + 1)
     return Page(
-        rows=_rows(store, standings[:limit], _subject_only(filters)),
+        rows=event_rows(store, standings[:limit], _subject_only(filters)),
         total=total,
         after=str(standings[limit - 1]) if len(standings) > limit else "",
     )
@@ -116,7 +130,7 @@ def event(store: EventStore, event_id: str) -> EventDetail | None:
     standing = _standing(store, event_id)
     if standing is None:
         return None
-    number = -standing % _NUMBERS
+    number = number_of(standing)
     found = fetch(
         store,
         f"SELECT {_DETAIL_COLUMNS} FROM event e JOIN profile p USING (profile)"
@@ -126,7 +140,7 @@ def event(store: EventStore, event_id: str) -> EventDetail | None:
     summary, sub_type, lon, lat, admin1, zones, about, actors, *lists = found
     storylines, tags, details, sources, updated, removed = lists
     return EventDetail(
-        row=_rows(store, [standing])[0],
+        row=event_rows(store, [standing])[0],
         summary=summary,
         sub_type=sub_type,
         lon=lon,
@@ -142,6 +156,7 @@ def event(store: EventStore, event_id: str) -> EventDetail | None:
         revisions=_revisions(store, number),
         updated_at=updated.replace(tzinfo=UTC),
         removed=removed,
+        removal=_removal(store, number) if removed else None,
     )
 
 
@@ -166,6 +181,18 @@ def _revisions(store: EventStore, number: int) -> tuple[Revision, ...]:
     return tuple(Revision(name, old, new, at.replace(tzinfo=UTC)) for name, old, new, at in rows)
 
 
+def _removal(store: EventStore, number: int) -> Removal | None:
+    """The import that found an event gone."""
+    rows = fetch(
+        store,
+        "SELECT i.done_at, i.file FROM change c JOIN event e USING (number)"
+        " JOIN import i ON i.import = c.import AND i.source = e.source"
+        " WHERE c.number = $number AND c.verdict = 'removed' ORDER BY c.import DESC LIMIT 1",
+        {"number": number},
+    )
+    return Removal(rows[0][0].replace(tzinfo=UTC), rows[0][1]) if rows else None
+
+
 @cached
 def position(store: EventStore, filters: Filters, event_id: str) -> Position:
     """Where an event stands in the list, and its neighbours there."""
@@ -183,7 +210,7 @@ def position(store: EventStore, filters: Filters, event_id: str) -> Position:
         selection.binds(standing=standing),
     )[0]
     around = [one for one in (nearest_above, nearest_below) if one is not None]
-    named = dict(zip(around, (row.event_id for row in _rows(store, around)), strict=True))
+    named = dict(zip(around, (row.event_id for row in event_rows(store, around)), strict=True))
     return Position(
         number=above + 1 if here else 0,
         total=total,
@@ -206,7 +233,7 @@ def _related(store: EventStore, storyline: str, standing: int, limit: int) -> Re
     values = told.binds(standing=standing)
     before = _listed(store, told.of("event", _BELOW), values, limit)
     after = _listed(store, told.of("event", _ABOVE), values, limit, oldest=True)
-    rows = _rows(store, [*after, *before])
+    rows = event_rows(store, [*after, *before])
     before_total, after_total = fetch(
         store,
         f"SELECT count(*) FILTER (WHERE {_BELOW}), count(*) FILTER (WHERE {_ABOVE})"

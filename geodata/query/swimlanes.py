@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from geodata.filter_sql import Condition, matches_days
 from geodata.filters import Filters
+from geodata.filters import setting as context
 from geodata.query.by import BY, chosen, label, parent, setting
 from geodata.query.fetch import Values, as_counts, fetch, fetch_columns, group_sums
 from geodata.query.kept import cached
@@ -41,8 +42,9 @@ def lanes(  # noqa: PLR0917 - what is shown, then where, then how much
 ) -> Lanes:
     """Events by storyline, actor, type (as groups) or region, between two days.
 
-    The lanes are what the filters name and then the values with most events of all; they
-    stay when other filters change. Marks are under all filters but the dates.
+    The lanes are what the filters name and then the values with most events of all in the
+    chosen data sets; they stay when other filters change. Marks are under all filters but the
+    dates.
     """
     name = "group" if by == "type" else by
     keys = _lane_keys(store, filters, name, limit)
@@ -63,7 +65,7 @@ def _lane_keys(store: EventStore, filters: Filters, name: str, limit: int) -> li
     named = list(chosen(filters, name))
     if name == "group":
         return [*named, *(group for group in GROUPS if group not in named)][:limit]
-    largest = (rank.key for rank in ranking(store, Filters(), name, _ALL))
+    largest = (rank.key for rank in ranking(store, context(filters), name, _ALL))
     whole = (key for key in largest if key not in named and not parent(name, key))
     return [*named, *whole][:limit]
 

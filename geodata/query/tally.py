@@ -13,6 +13,7 @@ from geodata.filters import Filters
 from geodata.query.fetch import fetch, fetch_columns
 from geodata.query.kept import cached
 from geodata.query.where import where
+from geodata.query.zone import IN_FORCE, areas
 from geodata.store import EventStore
 
 # facets that are words of the profile: field of ``Filters`` -> column of ``profile``
@@ -35,6 +36,7 @@ class Tally(NamedTuple):
     regions: Numbers
     actors: Numbers
     storylines: Numbers
+    zones: Numbers
     words: Mapping[str, Numbers]
 
 
@@ -45,6 +47,7 @@ def tally(store: EventStore, filters: Filters) -> Tally:
         _region_counts(store, filters),
         _actor_counts(store, filters),
         _storyline_counts(store, filters),
+        _zone_counts(store, filters),
         _word_counts(store, filters),
     )
 
@@ -73,6 +76,30 @@ def _storyline_counts(store: EventStore, filters: Filters) -> Numbers:
             f" SELECT story_set, count(*) AS n FROM {selection.of('event')}"
             " GROUP BY story_set) h JOIN story_member m USING (story_set)"
             " JOIN storyline s USING (storyline) GROUP BY s.name",
+            selection.binds(),
+        )
+    )
+
+
+def _zone_counts(store: EventStore, filters: Filters) -> Numbers:
+    """Per zone, each event once in however many parts of it; none for those of no event."""
+    every = [one for those in areas(store).values() for one in those]
+    if not every:
+        return {}
+    by_day = any(one.valid_from or one.valid_to for one in every)
+    columns = "spot, first_day, last_day" if by_day else "spot"
+    selection = where(store, filters, without=["zones"])
+    return dict(
+        fetch(
+            store,
+            f"WITH hit AS (SELECT {columns}, count(*) AS n"
+            f" FROM {selection.of('event', 'spot IN (SELECT spot FROM zone_spot)')}"
+            f" GROUP BY {columns})"
+            " SELECT key, CAST(sum(n) AS BIGINT) FROM ("
+            f" SELECT DISTINCT z.key, {columns}, n FROM hit JOIN zone_spot USING (spot)"
+            " JOIN zone z USING (zone) JOIN dataset d USING (source)"
+            f" WHERE NOT d.hidden AND NOT d.deleted AND {IN_FORCE if by_day else 'TRUE'}"
+            ") GROUP BY key",
             selection.binds(),
         )
     )
@@ -130,7 +157,8 @@ def _word_counts(store: EventStore, filters: Filters) -> Mapping[str, Numbers]:
         others = [passes[other] for other in _IN_PROFILE if other != field]
         weights = np.where(np.logical_and.reduce(others), events, 0)
         sums = np.bincount(profiles.has[field], weights, minlength=len(words))
-        counted = dict(zip(words, sums.astype(int).tolist(), strict=True))
+        # a store without events has one sum, of no word
+        counted = dict(zip(words, sums.astype(int).tolist()[: len(words)], strict=True))
         counts[field] = {**dict.fromkeys(TRAITS.get(field, ()), 0), **counted}
     in_deaths = counts["deaths"]
     counts["deaths"] = {

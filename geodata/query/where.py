@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geodata.filter_facets import FACETS
-from geodata.filter_sql import Asked, Condition, Names, Words, listed
+from geodata.filter_sql import Asked, Condition, Names, Words, Zones, listed
 from geodata.filters import Filters
 from geodata.query.fetch import Values, fetch, fetch_columns
 from geodata.query.kept import cached
+from geodata.query.zone import areas, numbers_in
 from geodata.store import EventStore
 
 
@@ -33,17 +34,20 @@ class Selection(NamedTuple):
         return {**{k: v for one in self.conditions for k, v in one.values.items()}, **more}
 
 
-def where(store: EventStore, filters: Filters, without: Iterable[str] = ()) -> Selection:
-    """The events that match the filters, leaving out some facets."""
+def where(
+    store: EventStore, filters: Filters, without: Iterable[str] = (), *, removed: bool = False
+) -> Selection:
+    """The events that match the filters, leaving out some facets; ``removed``: also those
+    that are no longer in their data set."""
     left_out = set(without)
     chosen = (one for one in FACETS if one.name not in left_out and one.chosen(filters))
-    return meeting(store, [facet.sql(filters) for facet in chosen])
+    return meeting(store, [facet.sql(filters) for facet in chosen], removed=removed)
 
 
-def meeting(store: EventStore, asked: Iterable[Asked]) -> Selection:
+def meeting(store: EventStore, asked: Iterable[Asked], *, removed: bool = False) -> Selection:
     """The events that meet everything that is asked, of those that show at all."""
     found = tuple(found for one in asked for found in _looked_up(store, one))
-    return Selection((*_showing(store), *found))
+    return Selection((*_showing(store, removed=removed), *found))
 
 
 def _looked_up(store: EventStore, asked: Asked) -> Iterator[Condition]:
@@ -56,6 +60,8 @@ def _looked_up(store: EventStore, asked: Asked) -> Iterator[Condition]:
                 yield _acting(store, [name], f"actor_{at}")
         case Names():
             yield _acting(store, asked.names, "actor")
+        case Zones():
+            yield _lying(store, asked.keys)
         case _:
             yield asked
 
@@ -78,12 +84,28 @@ def _acting(store: EventStore, names: Sequence[str], called: str) -> Condition:
 
 
 @cached
-def _showing(store: EventStore) -> tuple[Condition, ...]:
-    """Leaves out data sets that are hidden or deleted, and events removed from their set."""
+def _lying(store: EventStore, keys: tuple[str, ...]) -> Condition:
+    """The events in one of these zones: by their spots; by themselves where a zone was in
+    force on some days only."""
+    asked = [one for key in keys for one in areas(store).get(key, ())]
+    if any(one.valid_from or one.valid_to for one in asked):
+        hits = numbers_in(store, asked)
+        return Condition("SELECT number FROM zone_hits", {"zone_hits": hits}, "number")
+    numbers_are, bound = listed("zone", [one.number for one in asked] or [0])
+    return Condition(
+        f"SELECT DISTINCT spot FROM zone_spot WHERE zone IN ({numbers_are})", bound, "spot"
+    )
+
+
+@cached
+def _showing(store: EventStore, *, removed: bool) -> tuple[Condition, ...]:
+    """Leaves out data sets that are hidden or deleted, and, unless they are let in, events
+    removed from their set."""
+    gone = "" if removed else "p.removed OR "
     rows = fetch(
         store,
         "SELECT profile FROM profile p LEFT JOIN dataset d USING (source)"
-        " WHERE p.removed OR d.hidden OR d.deleted ORDER BY profile",
+        f" WHERE {gone}d.hidden OR d.deleted ORDER BY profile",
     )
     if not rows:
         return ()

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from geodata.readers import native
+from geodata.readers import acled, gdelt, ucdp
+from geodata.readers.rows import Table
+from geodata.readers.terms import Terms
 from geodata.schema import Batch
 
 
-class Reader(Protocol):
-    """Reads a file of events, and one of their sources where the format has such a file."""
+class Read(Protocol):
+    """Reads a table whose columns are known."""
 
     def __call__(
-        self,
-        events: Path,
-        sources: Path | None,
-        dataset: str,
-        *,
-        retrieved_at: datetime | None = None,
+        self, table: Table, dataset: str, *, retrieved_at: datetime | None = None
     ) -> Iterator[Batch]:
-        """See ``native.read``."""
+        """See ``acled.read``."""
         ...
 
 
-READERS: Final[Mapping[str, Reader]] = MappingProxyType({"native": native.read})
-"""The reader of each format."""
+class Reader(NamedTuple):
+    """A source whose tables are known by their columns: what it is called, on what terms its
+    data may be shown, whether a table is one, and how to read it."""
+
+    label: str
+    about: Terms
+    recognises: Callable[[Table], bool]
+    read: Read
+
+
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {
+        "acled": Reader(acled.LABEL, acled.ABOUT, acled.recognises, acled.read),
+        "ucdp": Reader(ucdp.LABEL, ucdp.ABOUT, ucdp.recognises, ucdp.read),
+        "gdelt": Reader(gdelt.LABEL, gdelt.ABOUT, gdelt.recognises, gdelt.read),
+    }
+)
+"""The readers of known sources, in the order in which they are asked. Besides them there are
+``native`` (Watchline's own two files), ``table`` (any other table, with a mapping) and
+``zones`` (areas and lines)."""

@@ -19,23 +19,37 @@ from geodata.readers.rows import LINE_LIMIT
 Opened = Callable[[], AbstractContextManager[IO[bytes]]]
 """Opens the bytes of a table anew."""
 
-_BLOCK: Final = 1 << 22
+BLOCK: Final = 1 << 20
+"""Bytes looked at in one go; at least 3, the length of a byte order mark."""
+
+JUMPS_LIMIT: Final = 4_000_000
+"""How often the number of a line may run away from that of its record."""
+
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 
+class Jumps(NamedTuple):
+    """Where lines run ahead of records: from ``records`` on, counted from 0, by ``by``."""
+
+    records: Ints
+    by: Ints
+
+
 class Scan(NamedTuple):
     """``fault``: why the bytes are no UTF-8 text, empty when they are. ``regular``: every
     quotation mark encloses a value or is doubled inside one, and no record is too long.
-    ``starts``: of a regular file, the line that each record begins in which is not blank;
-    ``None`` when it is the number of the record. ``longest``: bytes of the longest record."""
+    ``jumps``: of a regular file, how the lines that are not blank are numbered; ``None`` when
+    every record is one line. ``longest``: bytes of the longest record. ``crowd``: the most
+    records that end in ``BLOCK`` bytes."""
 
     fault: str
     regular: bool = False
-    starts: Ints | None = None
+    jumps: Jumps | None = None
     longest: int = 0
+    crowd: int = 0
 
 
 def unreadable(opened: Opened) -> str:
@@ -50,7 +64,7 @@ def scan(opened: Opened, separator: str, *, quotes: bool = True) -> Scan:
     line = 1
     try:
         with opened() as file:
-            block = file.read(_BLOCK)
+            block = file.read(BLOCK)
             if not block:
                 return Scan("the file is empty")
             if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -63,7 +77,7 @@ def scan(opened: Opened, separator: str, *, quotes: bool = True) -> Scan:
                 if records:
                     records.add(first)
                 line += block.count(b"\n")
-                first = block = file.read(_BLOCK)
+                first = block = file.read(BLOCK)
             decoder.decode(b"", final=True)
     except OSError as error:
         return Scan(f"the file could not be read: {error.strerror or error}")
@@ -90,7 +104,11 @@ class _Records:
         self.record_at = 0  # where the open record began
         self.record_line = 1
         self.longest = 0
-        self.starts: list[Ints] = []
+        self.crowd = 0
+        self.records = 0  # records before the block that are not blank
+        self.ahead = 0  # by how much lines are ahead of records so far
+        self.jumps: list[Jumps] = []
+        self.jumps_found = 0
         self.plain = True  # so far every record is one line and none is blank
 
     def add(self, block: bytes) -> None:
@@ -131,15 +149,27 @@ class _Records:
         begun = np.concatenate([[self.record_line], ordinals + 1])
         blank = (lengths == 0) | ((lengths == 1) & (before[at] == _RETURN))
         self.plain &= len(at) == len(ends) and not blank.any()
-        self.starts.append(begun[:-1][~blank])
+        self._number(begun[:-1][~blank])
         if len(at):
             self.longest = max(self.longest, int(lengths.max()))
             self.record_at = int(self.at + at[-1] + 1)
             self.record_line = int(begun[-1])
         self.lines += len(ends)
+        self.crowd = max(self.crowd, len(at))
         open_length = self.at + len(signs) - self.record_at
-        if max(self.longest, open_length) > LINE_LIMIT:
+        if max(self.longest, open_length) > LINE_LIMIT or self.jumps_found > JUMPS_LIMIT:
             self.regular = False
+
+    def _number(self, starts: Ints) -> None:
+        """Keep where records are whose lines do not simply follow the one before."""
+        numbers = self.records + np.arange(len(starts))
+        ahead = starts - numbers - 1
+        jump = np.diff(ahead, prepend=self.ahead) != 0
+        if jump.any():
+            self.jumps.append(Jumps(numbers[jump], ahead[jump]))
+            self.jumps_found += int(jump.sum())
+            self.ahead = int(ahead[-1])
+        self.records += len(starts)
 
     def end(self) -> Scan:
         """What was found."""
@@ -147,13 +177,23 @@ class _Records:
         if not regular:
             return Scan("")
         rest = self.at - self.record_at
-        starts = None
+        jumps = None
         if not self.plain:
-            tail = [np.array([self.record_line])] if rest else []
-            starts = np.concatenate([*self.starts, *tail]).astype(np.int64)
-        return Scan("", regular=True, starts=starts, longest=max(self.longest, rest))
+            if rest:
+                self._number(np.array([self.record_line]))
+            none = np.zeros(1, np.int64)
+            jumps = Jumps(
+                np.concatenate([none, *(one.records for one in self.jumps)]),
+                np.concatenate([none, *(one.by for one in self.jumps)]),
+            )
+        longest = max(self.longest, rest)
+        return Scan("", regular=True, jumps=jumps, longest=longest, crowd=self.crowd)
 
 
-def line_of(scan_: Scan, record: Any) -> Any:  # noqa: ANN401 - a number or an array of them
-    """The line that a record begins in, both counted from 1 and 0."""
-    return record + 1 if scan_.starts is None else scan_.starts[record]
+def line_of(scanned: Scan, record: Any) -> Any:  # noqa: ANN401 - a number or an array of them
+    """The line, from 1, that a record begins in, of those not blank and counted from 0."""
+    if scanned.jumps is None:
+        return record + 1
+    return (
+        record + 1 + scanned.jumps.by[np.searchsorted(scanned.jumps.records, record, "right") - 1]
+    )

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final
 
 from geodata.readers.cells import Cells, shown
+from geodata.readers.csv_lines import Lines, broken, fault, left, records
+from geodata.readers.csv_scan import unreadable
+from geodata.readers.rows import FIELD_LIMIT
 from geodata.schema import Rejected
-
-_BLOCK: Final = 1 << 20
-_FAULTS: Final = (
-    ("unexpected end of data", "a quotation mark opened in this row is never closed"),
-    ("expected after", "a quotation mark inside a quoted value is not doubled"),
-    ("field larger", "a value is longer than 131,072 characters"),
-)
 
 
 def read_rows(
@@ -29,55 +23,24 @@ def read_rows(
     ``Rejected`` in row 1, and the rows are read without them. Where the quotation marks
     break down, reading stops, and the ``Rejected`` says how much was left.
     """
-    if reason := _unreadable(path):
+    if reason := unreadable(lambda: path.open("rb")):
         yield Rejected(path.name, 1, "", "", reason)
         return
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            yield from _records(path.name, file, columns, required)
+        with path.open("rb") as raw, Lines(raw) as lines:
+            yield from _records(path.name, lines, columns, required)
     except (OSError, UnicodeError) as error:
-        yield Rejected(path.name, 1, "", "", f"the file changed while it was read: {error}")
-
-
-def _unreadable(path: Path) -> str:
-    """Why the bytes of a file are no UTF-8 text; empty when they are.
-
-    The file is read through once before any row is taken, so that a file is refused as a
-    whole and not after half of it.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
-    try:
-        with path.open("rb") as file:
-            block = file.read(_BLOCK)
-            if not block:
-                return "the file is empty"
-            if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                return "the file is UTF-16: save it as “CSV UTF-8”"
-            while block:
-                if b"\0" in block:
-                    return "the file holds NUL bytes and is no text: save it as “CSV UTF-8”"
-                decoder.decode(block)
-                line += block.count(b"\n")
-                block = file.read(_BLOCK)
-            decoder.decode(b"", final=True)
-    except OSError as error:
-        return f"the file could not be read: {error.strerror or error}"
-    except UnicodeDecodeError as error:
-        line += bytes(error.object[: error.start]).count(b"\n")
-        return f"the file is not UTF-8 (line {line:,}): save it as “CSV UTF-8”"
-    return ""
+        yield Rejected(path.name, 1, "", "", fault(error))
 
 
 def _records(
-    name: str, file: IO[str], columns: Sequence[str], required: Sequence[str]
+    name: str, lines: Lines, columns: Sequence[str], required: Sequence[str]
 ) -> Iterator[Cells | Rejected]:
-    reader = csv.reader(file, strict=True)
     header: list[str] = []
-    start = 1
+    last = 0
     try:
-        for record in reader:
-            line, start = start, reader.line_num + 1
+        for line, record in records(lines, ","):
+            last = lines.line
             if not any(value.strip() for value in record):
                 continue
             if not header:
@@ -87,19 +50,24 @@ def _records(
                     return
                 yield from _unknown_columns(name, header, columns)
                 continue
-            cells = Cells(name, line, dict(zip(header, record, strict=False)))
-            if len(record) != len(header):
-                cells.refuse_row(
-                    f"the row has {len(record)} values and the header {len(header)} columns:"
-                    " a comma is missing or not inside quotation marks"
-                )
-            yield cells
+            yield _cells(name, line, header, record)
     except csv.Error as error:
-        left = reader.line_num - start + sum(1 for _ in file)
-        yield Rejected(name, start, "", "", _broken(str(error), left))
+        yield Rejected(name, last + 1, "", "", broken(error, left(lines, last)))
         return
     if not header:
         yield Rejected(name, 1, "", "", "the file is empty")
+
+
+def _cells(name: str, line: int, header: Sequence[str], record: Sequence[str]) -> Cells:
+    cells = Cells(name, line, dict(zip(header, record, strict=False)))
+    if len(record) != len(header):
+        cells.refuse_row(
+            f"the row has {len(record)} values and the header {len(header)} columns:"
+            " a comma is missing or not inside quotation marks"
+        )
+    if any(len(value) > FIELD_LIMIT for value in record):
+        cells.refuse_row(f"a value is longer than {FIELD_LIMIT:,} characters")
+    return cells
 
 
 def _header_fault(header: Sequence[str], required: Sequence[str]) -> str:
@@ -120,11 +88,3 @@ def _unknown_columns(
     if unknown:
         said = shown(", ".join(unknown))
         yield Rejected(name, 1, said, "", f"not columns of this format, and not read: {said}")
-
-
-def _broken(message: str, left: int) -> str:
-    fault = next((said for part, said in _FAULTS if part in message), message)
-    if not left:
-        return f"{fault}: this row was not read"
-    lines = "line" if left == 1 else f"{left:,} lines"
-    return f"{fault}: this row and the {lines} after it were not read"

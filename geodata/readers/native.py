@@ -84,6 +84,7 @@ def read(
     for row in read_rows(events, EVENT_COLUMNS, EVENT_REQUIRED):
         if isinstance(row, Rejected):
             rejected.append(row)
+            read += row.row > 1  # line 1 is the header, and no event
             continue
         read += 1
         event = {} if row.faults else _event(row, lines)

@@ -23,6 +23,9 @@ FIELD_LIMIT: Final = 131_072
 LINE_LIMIT: Final = 8_000_000
 """Characters of one line of text, and bytes of one record."""
 
+PART_LIMIT: Final = 4 * LINE_LIMIT
+"""Characters of one part: twenty thousand long reports do not add up in memory."""
+
 FORMULA: Final = "\x01="
 """How the text of a cell begins that holds a formula and not a value."""
 
@@ -51,7 +54,8 @@ class Table:
     """A file of rows that can be read, once or again, from its beginning.
 
     ``file`` names it in reports, ``format`` says what it was taken for, ``names`` are its
-    columns as written, each once. ``unit`` is what rows are counted in: line, row or item.
+    columns as written, each once. ``unit`` is what rows are counted in: line, row or item;
+    ``sheets`` are those of its workbook.
     """
 
     file: str
@@ -60,6 +64,7 @@ class Table:
     parts: Callable[[], Iterator[Part]]
     notes: tuple[Note, ...] = ()
     unit: str = "line"
+    sheets: tuple[str, ...] = ()
 
 
 def refused(file: str, reason: str) -> Rejected:
@@ -75,32 +80,65 @@ def header_fault(names: Sequence[str]) -> str:
         return f"the name of a column is {len(long):,} characters long"
     if not any(names):
         return "the first row names no columns"
+    if any(name.startswith(FORMULA) for name in names):
+        return "the header holds formulas: copy the first row and paste it as values"
     return ""
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns, each once: a nameless one by its place, a second one numbered."""
-    found: dict[str, None] = {}
+    """Names of columns, each once in whatever case: a nameless one by its place, a second one
+    numbered."""
+    found: dict[str, str] = {}
+    times: dict[str, int] = {}
     for number, name in enumerate(names, 1):
         base = candidate = " ".join(name.split()) or f"column {number}"
-        again = 1
-        while candidate in found:
-            again += 1
-            candidate = f"{base} ({again})"
-        found[candidate] = None
-    return tuple(found)
+        while candidate.lower() in found:
+            times[base.lower()] = times.get(base.lower(), 1) + 1
+            candidate = f"{base} ({times[base.lower()]})"
+        found[candidate.lower()] = candidate
+    return tuple(found.values())
 
 
-def wrong_width(file: str, line: int, has: int, names: int) -> Rejected:
-    """A row whose values cannot be told apart."""
-    return Rejected(
-        file,
-        line,
-        "",
-        "",
-        f"the row has {has:,} values and the header {names:,} columns:"
-        " a separator is missing or not inside quotation marks",
-    )
+def wrong_width(file: str, line: int, has: int, names: int, *, more: int = 0) -> Rejected:
+    """A row whose values cannot be told apart; ``more`` are the lines it runs over besides.
+
+    A quotation mark too many takes the rows after it into one value: their number is said.
+    """
+    cause = "a separator is missing or not inside quotation marks"
+    if more:
+        cause = (
+            f"it runs to line {line + more:,}, and no row of its own was read there;"
+            " look for a quotation mark that is missing or one too many"
+        )
+    said = f"the row has {has:,} values and the header {names:,} columns: {cause}"
+    return Rejected(file, line, "", "", said)
+
+
+class Gathered:
+    """Rows that wait until they make up a part; the memory they take is bounded."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self._lines: list[int] = []
+        self._records: list[Sequence[str]] = []
+        self._characters = 0
+
+    def add(self, line: int, record: Sequence[str], characters: int) -> None:
+        """One more row, and how long it is."""
+        self._lines.append(line)
+        self._records.append(record)
+        self._characters += characters
+
+    @property
+    def full(self) -> bool:
+        """Whether they are enough."""
+        return len(self._lines) >= ROWS_AT_ONCE or self._characters >= PART_LIMIT
+
+    def part(self, done: float) -> Rows:
+        """The rows so far, which are then forgotten."""
+        part = Rows(self._lines, columns(self.names, self._records), min(done, 1.0))
+        self._lines, self._records, self._characters = [], [], 0
+        return part
 
 
 def columns(names: Sequence[str], records: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:

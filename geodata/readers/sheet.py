@@ -8,6 +8,7 @@ then keeps the rows without fault.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import filterfalse
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.readers.cells import shown, unseen
-from geodata.readers.rows import FORMULA, Rows
+from geodata.readers.rows import FIELD_LIMIT, FORMULA, Rows
 from geodata.schema import EVENT_SCHEMA, Batch, Note, Rejected
 
 _DEFAULTS: Final[Mapping[str, object]] = {
@@ -54,7 +55,9 @@ class Sheet:
         self.faults: list[Rejected] = []
         self.notes: list[Note] = []
         self._bad = np.zeros(len(self.lines), dtype=bool)
-        self._values = {name.lower(): values for name, values in rows.values.items()}
+        self._values: dict[str, Any] = {}
+        for name, values in rows.values.items():
+            self._values.setdefault(name.lower(), values)
         self._texts: dict[str, pa.StringArray] = {}
 
     def __len__(self) -> int:
@@ -72,7 +75,7 @@ class Sheet:
                 values = pa.repeat("", len(self))
             elif not isinstance(values, pa.Array):
                 values = pa.array(values, pa.string())
-            self._texts[name] = pc.utf8_trim_whitespace(values)
+            self._texts[name] = _bounded(pc.utf8_trim_whitespace(values))
         return self._texts[name]
 
     def text(
@@ -122,25 +125,13 @@ class Sheet:
             except Unfit as fault:
                 wrong[number] = str(fault)
             found.append(result)
-        for number, reason in wrong.items():
-            self.refuse(pc.equal(coded.indices, number), column, reason)
+        self._refuse_each(coded.indices, wrong, column)
         return pa.array(found, kind).take(coded.indices)
 
     def refuse(self, rows: Any, column: str, reason: str) -> None:  # noqa: ANN401 - a mask
         """Refuse the rows of a mask for what stands in a column."""
         for row in np.flatnonzero(_mask(rows)):
-            value = str(self.raw(column)[int(row)]).removeprefix("\x01")
-            said = f"is “{shown(value)}”" if value else "is empty"
-            self.faults.append(
-                Rejected(
-                    self.file,
-                    int(self.lines[row]),
-                    column,
-                    shown(value),
-                    f"{column} {said}: {reason}",
-                )
-            )
-            self._bad[row] = True
+            self._refuse_cell(int(row), column, reason)
 
     def refuse_rows(self, rows: Any, reason: str) -> None:  # noqa: ANN401 - a mask
         """Refuse the rows of a mask as a whole."""
@@ -160,7 +151,7 @@ class Sheet:
         present = [(column, label) for column, label in columns.items() if column in self]
         kind = EVENT_SCHEMA.field("details").type
         if not present or not len(self):
-            return pa.repeat(pa.scalar([], kind), len(self))
+            return _repeated([], kind, len(self))
         texts = [self.text(column, limit) for column, _ in present]
         stated = np.column_stack([np.asarray(text.is_valid()) for text in texts])
         row, which = np.nonzero(stated)
@@ -183,12 +174,15 @@ class Sheet:
             self._refuse_formulas(text, column)
         coded = pc.binary_join_element_wise(*texts, _PART).dictionary_encode()
         found: list[Any] = []
+        wrong: dict[int, str] = {}
         for number, value in enumerate(coded.dictionary.to_pylist()):
+            result = None
             try:
-                found.append(parse(*value.split(_PART)))
+                result = parse(*value.split(_PART))
             except Unfit as fault:
-                found.append(None)
-                self.refuse(pc.equal(coded.indices, number), columns[0], str(fault))
+                wrong[number] = str(fault)
+            found.append(result)
+        self._refuse_each(coded.indices, wrong, columns[0])
         return pa.array(found, kind).take(coded.indices)
 
     def batch(
@@ -217,6 +211,22 @@ class Sheet:
             done=self.rows.done,
         )
 
+    def _refuse_each(self, codes: pa.Array, wrong: Mapping[int, str], column: str) -> None:
+        """Refuse the rows whose code is among the wrong ones, each for its own reason."""
+        if not wrong:
+            return
+        numbers = np.asarray(codes)
+        for row in np.flatnonzero(np.isin(numbers, list(wrong))):
+            self._refuse_cell(int(row), column, wrong[int(numbers[row])])
+
+    def _refuse_cell(self, row: int, column: str, reason: str) -> None:
+        value = str(self.raw(column)[row]).removeprefix("\x01")
+        said = f"is “{shown(value)}”" if value else "is empty"
+        line = int(self.lines[row])
+        reason = f"{column} {said}: {reason}"
+        self.faults.append(Rejected(self.file, line, column, shown(value), reason))
+        self._bad[row] = True
+
     def _refuse_formulas(self, text: pa.StringArray, column: str) -> None:
         formulas = pc.starts_with(text, FORMULA)
         if pc.any(formulas).as_py():
@@ -228,10 +238,15 @@ def _column(filled: Mapping[str, Any], field: pa.Field, length: int) -> pa.Array
     value = filled.get(field.name, _DEFAULTS.get(field.name))
     if isinstance(value, (pa.Array, pa.ChunkedArray)):
         column = value.combine_chunks() if isinstance(value, pa.ChunkedArray) else value
-        if not field.nullable and field.name in _DEFAULTS:
-            column = column.fill_null(_DEFAULTS[field.name]) if column.null_count else column
-        return column.cast(field.type)
-    return pa.repeat(pa.scalar(value, field.type), length)
+        column = column.cast(field.type)
+        default = _DEFAULTS.get(field.name) if column.null_count else None
+        return column if default is None else column.fill_null(default)
+    return _repeated(value, field.type, length)
+
+
+def _repeated(value: object, kind: pa.DataType, length: int) -> pa.Array:
+    """One value for every row; Arrow cannot repeat a list no times."""
+    return pa.repeat(pa.scalar(value, kind), length) if length else pa.array([], kind)
 
 
 def _loose() -> pa.Schema:
@@ -260,13 +275,26 @@ def _clean(text: pa.StringArray, *, lines: bool) -> pa.StringArray:
 def _readable(value: str, *, lines: bool) -> str:
     """A text without control characters and marks that turn the reading order around."""
     if value.startswith(FORMULA):
-        return value
-    kept = value.replace("\r\n", "\n").replace("\t", " ").replace("\xa0", " ")
-    if not lines:
-        kept = " ".join(kept.split())
-    return "".join(sign for sign in kept if sign == "\n" or not unseen(sign)).strip()
+        return FORMULA + _readable(value.removeprefix(FORMULA), lines=lines)
+    broken = value.splitlines() if lines else [" ".join(value.split())]
+    return "\n".join(map(_visible, broken)).strip()
+
+
+def _visible(line: str) -> str:
+    """A line without signs that cannot be seen; blanks of any kind are plain ones."""
+    plain = line.replace("\t", " ").replace("\xa0", " ")
+    return plain if plain.isprintable() else "".join(filterfalse(unseen, plain))
+
+
+def _bounded(text: pa.StringArray) -> pa.StringArray:
+    """Text of which no value is much longer than a value may be; ``Sheet.text`` then says so."""
+    longest = pc.max(pc.binary_length(text)).as_py() or 0
+    return text if longest <= FIELD_LIMIT else pc.utf8_slice_codeunits(text, 0, FIELD_LIMIT + 1)
 
 
 def joined(parts: Iterable[pa.StringArray], separator: str) -> pa.StringArray:
     """Texts of a row side by side, those that are empty left out."""
-    return pc.binary_join_element_wise(*parts, separator, null_handling="skip")
+    first, *others = parts
+    # Arrow leaves a row out in which every text is null, and the columns no longer match
+    first = pc.if_else(pc.is_null(pc.coalesce(first, *others)), "", first)
+    return pc.binary_join_element_wise(first, *others, separator, null_handling="skip")

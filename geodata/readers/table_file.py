@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from geodata.readers.csv_scan import Opened
 from geodata.readers.gdelt_form import gdelt_form
-from geodata.readers.rows import Rows, Table, named, refused
+from geodata.readers.rows import ROWS_AT_ONCE, Rows, Table, named, refused
 from geodata.readers.sheet import Sheet
 from geodata.readers.table_csv import Form, open_csv
 from geodata.readers.table_json import open_json
 from geodata.readers.table_parquet import open_parquet
 from geodata.readers.table_xlsx import open_xlsx
+from geodata.readers.zipped import TROUBLE, bomb, crowded, hidden, member_of
 from geodata.schema import EVENT_SCHEMA, Batch, Note, Rejected
-
-MEMBER_LIMIT: Final = 20_000_000_000
-"""Bytes that a zipped table may unpack to."""
-
-RATIO_LIMIT: Final = 200
-"""How many times its own size a zipped table may unpack to; text packs about 5 to 20 times."""
 
 _START: Final = 4_096
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _XLSX_PART: Final = "xl/workbook.xml"
-_HIDDEN: Final = ("__MACOSX/", ".")
 
 
 def open_table(
@@ -43,17 +36,20 @@ def open_table(
     try:
         with path.open("rb") as opened:
             start = opened.read(_START)
+        size = path.stat().st_size
+        many = start.startswith(b"PK") and crowded(path)
     except OSError as error:
         return refused(file, f"the file could not be read: {error.strerror or error}")
-    if not start.strip():
-        return refused(file, "the file is empty")
     if start.startswith(b"PAR1"):
         return open_parquet(path, file)
     if start.startswith(_OLD_EXCEL):
-        return refused(file, "this is an old Excel file (XLS): save it as XLSX or “CSV UTF-8”")
+        said = "this is an old Excel file (XLS) or one with a password"
+        return refused(file, f"{said}: save it as XLSX without one, or as “CSV UTF-8”")
+    if many:
+        return refused(file, "the zip holds many thousands of files: pack one table into it")
     if start.startswith(b"PK"):
         return _zipped(path, file, sheet, form)
-    return _text(file, path.stat().st_size, start, _opener(path), form)
+    return _text(file, size, start, _opener(path), form)
 
 
 def _text(
@@ -78,49 +74,23 @@ def _zipped(path: Path, file: str, sheet: str, form: Form | None) -> Table | Rej
     try:
         with zipfile.ZipFile(path) as packed:
             members = [
-                one
-                for one in packed.infolist()
-                if not one.is_dir() and not one.filename.startswith(_HIDDEN)
+                one for one in packed.infolist() if not one.is_dir() and not hidden(one.filename)
             ]
             if any(one.filename == _XLSX_PART for one in members):
                 return open_xlsx(path, file, sheet)
             if len(members) != 1:
-                return refused(
-                    file, f"the zip holds {len(members)} files: pack or choose one table"
-                )
+                holds = f"{len(members):,} files" if members else "no file"
+                return refused(file, f"the zip holds {holds}: pack one table into it")
             member = members[0]
-            if reason := _bomb(member):
+            if reason := bomb(member):
                 return refused(file, reason)
             with packed.open(member) as opened:
                 start = opened.read(_START)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, NotImplementedError):
+    except TROUBLE:
         return refused(file, "the zip is damaged, encrypted or packed in an unknown way")
-    if start.startswith(b"PK"):
-        return refused(file, "the zip holds another zip: unpack it first")
-    return _text(file, member.file_size, start, _member(path, member.filename), form)
-
-
-def _bomb(member: zipfile.ZipInfo) -> str:
-    """Why a packed file is not to be unpacked; a zip never gives more than it states."""
-    grows = member.file_size / max(member.compress_size, 1)
-    if member.file_size > MEMBER_LIMIT or (grows > RATIO_LIMIT and member.file_size > 1 << 20):
-        return (
-            f"{named(member.filename)} in the zip unpacks to {member.file_size:,} bytes,"
-            f" {grows:,.0f} times its size: that is no table of events"
-        )
-    return ""
-
-
-def _member(path: Path, filename: str) -> Opened:
-    @contextmanager
-    def opened() -> Iterator[IO[bytes]]:
-        try:
-            with zipfile.ZipFile(path) as packed, packed.open(filename) as file:
-                yield file
-        except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-            raise OSError(0, f"the zip is damaged: {error}") from error
-
-    return opened
+    if start.startswith((b"PK", b"PAR1", _OLD_EXCEL)):
+        return refused(file, f"the zip holds {named(member.filename)}, no text: unpack it first")
+    return _text(file, member.file_size, start, member_of(path, member.filename), form)
 
 
 def batches(table: Table, read: Callable[[Sheet], Batch]) -> Iterator[Batch]:
@@ -130,17 +100,23 @@ def batches(table: Table, read: Callable[[Sheet], Batch]) -> Iterator[Batch]:
     """
     lost: list[Rejected] = []
     notes = list(table.notes)
+    done, any_given = 0.0, False
     for part in table.parts():
+        if isinstance(part, Note):
+            notes.append(part)
+            continue
         if isinstance(part, Rejected):
             lost.append(part)
-        elif isinstance(part, Note):
-            notes.append(part)
+            if len(lost) < ROWS_AT_ONCE:
+                continue
+            batch = Batch(EVENT_SCHEMA.empty_table(), (), done=done)
         else:
-            yield _with(read(Sheet(table.file, part)), lost, notes)
-            lost, notes = [], []
-    if lost or notes:
-        empty = Batch(EVENT_SCHEMA.empty_table(), ())
-        yield _with(empty, lost, notes)
+            batch = read(Sheet(table.file, part))
+            done = batch.done
+        yield _with(batch, lost, notes)
+        lost, notes, any_given = [], [], True
+    if lost or notes or not any_given:
+        yield _with(Batch(EVENT_SCHEMA.empty_table(), ()), lost, notes)
 
 
 def _with(batch: Batch, lost: list[Rejected], notes: list[Note]) -> Batch:
@@ -166,7 +142,10 @@ def first_rows(table: Table, number: int = 5) -> list[dict[str, str]]:
         if isinstance(part, Rows) and len(part.lines):
             count = min(number, len(part.lines))
             return [
-                {name: str(values[row]).strip() for name, values in part.values.items()}
+                {
+                    name: str(values[row]).removeprefix("\x01").strip()
+                    for name, values in part.values.items()
+                }
                 for row in range(count)
             ]
     return []

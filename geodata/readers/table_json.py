@@ -4,172 +4,104 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, Final
-
-import ijson
+from decimal import Decimal
+from typing import Any, Final
 
 from geodata.readers.cells import shown
 from geodata.readers.csv_scan import Opened, unreadable
+from geodata.readers.json_items import TROUBLE, broken, items, place_of
 from geodata.readers.rows import (
+    COLUMN_LIMIT,
     FIELD_LIMIT,
     LINE_LIMIT,
-    ROWS_AT_ONCE,
+    Gathered,
     Part,
-    Rows,
     Table,
-    columns,
     header_fault,
+    named,
     refused,
+    unique,
 )
 from geodata.schema import Note, Rejected
-
-LISTS: Final = ("features", "data", "Result", "results", "events")
-"""Under which names an object of JSON may hold the list of its rows."""
 
 LON: Final = "longitude"
 LAT: Final = "latitude"
 """The columns that the point of a GeoJSON feature comes in."""
 
 _LOOKED_AT: Final = 1_000
-_TROUBLE: Final = (ijson.JSONError, ValueError, RecursionError, OSError)
-
-
-class _TooLongError(ValueError):
-    """An item beyond the limit."""
-
-
-class _NoListError(ValueError):
-    """An object without a list of rows."""
-
-
-class _Watched:
-    """A file of bytes of which one item may only be so long."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        self.raw = raw
-        self.read_so_far = 0
-        self.since = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """Some bytes, unless there were too many since the last item."""
-        block = self.raw.read(65_536 if size < 0 else size)
-        self.since += len(block)
-        self.read_so_far += len(block)
-        if self.since > LINE_LIMIT:
-            raise _TooLongError
-        return block
+_DIGITS: Final = 30
 
 
 def open_json(file: str, size: int, opened: Opened) -> Table | Rejected:
     """The objects of a JSON file as rows; a column for each name in the first thousand."""
     if reason := unreadable(opened):
         return refused(file, reason)
-    names: dict[str, None] = {}
+    keys: dict[str, None] = {}
+    place: str | None = ""
     try:
-        with opened() as raw:
-            shape = _shape(raw)
-        for number, (_, item, _) in enumerate(_items(opened, shape)):
-            names.update(dict.fromkeys(_row(item)))
-            if number >= _LOOKED_AT:
+        place = place_of(opened)
+        for item in items(opened, place):
+            keys.update(dict.fromkeys(_row(item.value)))
+            if item.number >= _LOOKED_AT or item.done > 8 * LINE_LIMIT or len(keys) > COLUMN_LIMIT:
                 break
-    except _TROUBLE as error:
-        if not names:
-            return refused(file, _broken(error))
-    if reason := header_fault(tuple(names)) if names else "the JSON holds no objects":
+    except TROUBLE as error:
+        if not keys:
+            return refused(file, broken(error))
+    known = tuple(keys)
+    names = unique([_text(key) for key in known])
+    if reason := header_fault(names) if known else "the JSON holds no objects":
         return refused(file, reason)
+    lines = place is None
     return Table(
         file,
-        {"": "JSON, one object per line", "features.item": "GeoJSON"}.get(shape, "JSON"),
-        tuple(names),
-        lambda: _parts(file, size, opened, shape, tuple(names)),
-        unit="line" if not shape else "item",
+        _format(place),
+        names,
+        lambda: _parts(file, size, opened, place, dict(zip(known, names, strict=True))),
+        unit="line" if lines else "item",
     )
 
 
-def _shape(raw: IO[bytes]) -> str:
-    """Where the rows are, as a path of ijson; empty for an object per line.
-
-    Raises:
-        ValueError: there is no list of rows.
-    """
-    start = raw.read(_LOOKED_AT * 64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"["):
-        return "item"
-    first = start.split(b"\n", 1)[0].strip()
-    try:
-        if isinstance(json.loads(first), dict) and b'"features"' not in first:
-            whole = not start[len(first) :].strip()
-            if not whole:
-                return ""
-            return next((f"{n}.item" for n in LISTS if f'"{n}"'.encode() in first), "")
-    except (ValueError, RecursionError):
-        pass  # the first line is no object by itself: it is one large object, or none
-    raw.seek(0)
-    for prefix, event, _ in ijson.parse(_Watched(raw)):
-        if event == "start_array" and prefix in LISTS:
-            return f"{prefix}.item"
-    raise _NoListError
-
-
-def _items(opened: Opened, shape: str) -> Iterator[tuple[int, Any, int]]:
-    """Every item with its number, and the bytes read so far."""
-    with opened() as raw:
-        if not shape:
-            yield from _lines(raw)
-            return
-        watched = _Watched(raw)
-        for number, item in enumerate(ijson.items(watched, shape, use_float=True), 1):
-            watched.since = 0
-            yield number, item, watched.read_so_far
-
-
-def _lines(raw: IO[bytes]) -> Iterator[tuple[int, Any, int]]:
-    number = done = 0
-    while line := raw.readline(LINE_LIMIT):
-        number += 1
-        done += len(line)
-        if len(line) >= LINE_LIMIT:
-            raise _TooLongError
-        text = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if text:
-            try:
-                item = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                item = error
-            yield number, item, done
+def _format(place: str | None) -> str:
+    if place is None:
+        return "JSON, one object per line"
+    return "GeoJSON" if place in {"", "features.item"} else "JSON"
 
 
 def _parts(
-    file: str, size: int, opened: Opened, shape: str, names: tuple[str, ...]
+    file: str, size: int, opened: Opened, place: str | None, known: Mapping[str, str]
 ) -> Iterator[Part]:
-    numbers: list[int] = []
-    records: list[list[str]] = []
-    known = set(names)
+    gathered = Gathered(tuple(known.values()))
     late: dict[str, int] = {}
     last = 0
     try:
-        for number, item, done in _items(opened, shape):
-            last = number
-            if not isinstance(item, dict):
-                yield Rejected(file, number, "", shown(str(item)), "this is no JSON object")
+        for last, value, done in items(opened, place):
+            if not isinstance(value, dict):
+                yield _no_object(file, last, value)
                 continue
-            row = _row(item)
-            for name in row.keys() - known:
-                late.setdefault(name, number)
-            numbers.append(number)
-            records.append([row.get(name, "") for name in names])
-            if len(records) >= ROWS_AT_ONCE:
-                yield Rows(numbers, columns(names, records), min(done / max(size, 1), 1.0))
-                numbers, records = [], []
-    except _TROUBLE as error:
-        yield Rows(numbers, columns(names, records), 1.0)
-        reason = f"{_broken(error)}: from here on the file was not read"
+            row = _row(value)
+            for name in row.keys() - known.keys():
+                if len(late) < COLUMN_LIMIT:
+                    late.setdefault(name, last)
+            record = [row.get(name, "") for name in known]
+            gathered.add(last, record, sum(map(len, record)))
+            if gathered.full:
+                yield gathered.part(done / max(size, 1))
+    except TROUBLE as error:
+        yield gathered.part(1.0)
+        reason = f"{broken(error)}: from here on the file was not read"
         yield Rejected(file, last + 1, "", "", reason)
-        return
-    yield Rows(numbers, columns(names, records), 1.0)
-    for name, number in list(late.items())[:1]:
-        reason = f"{len(late)} names that first occur after item {_LOOKED_AT:,} are not read"
-        yield Note(file, number, f"{reason}, such as {shown(name)}")
+    else:
+        yield gathered.part(1.0)
+    if late:
+        name, number = next(iter(late.items()))
+        said = f"names of values that first occur after item {_LOOKED_AT:,} are not read"
+        yield Note(file, number, f"{said}: {len(late):,} of them, such as {named(name)}")
+
+
+def _no_object(file: str, number: int, value: Any) -> Rejected:  # noqa: ANN401 - JSON
+    if isinstance(value, Exception):
+        return Rejected(file, number, "", "", f"this is no JSON object: {broken(value)}")
+    return Rejected(file, number, "", shown(str(value)), "this is no JSON object")
 
 
 def _row(item: Any) -> dict[str, str]:  # noqa: ANN401 - whatever a file holds
@@ -182,13 +114,14 @@ def _row(item: Any) -> dict[str, str]:  # noqa: ANN401 - whatever a file holds
     cells = {"id": _text(item["id"])} if "id" in item else {}
     if isinstance(properties, Mapping):
         cells |= {str(name): _text(value) for name, value in properties.items()}
-    return cells | _point(item.get("geometry"))
+    geometry = item.get("geometry")
+    if geometry is None:  # what the properties may say of the place is all there is
+        return {LON: "", LAT: ""} | cells
+    return cells | _point(geometry)
 
 
 def _point(geometry: Any) -> dict[str, str]:  # noqa: ANN401 - whatever a file holds
     """Longitude and latitude of a point; anything else is said where a number should be."""
-    if geometry is None:
-        return {LON: "", LAT: ""}
     if isinstance(geometry, Mapping) and geometry.get("type") == "Point":
         at = geometry.get("coordinates")
         if isinstance(at, list) and len(at) >= 2:  # noqa: PLR2004 - longitude, latitude
@@ -199,26 +132,35 @@ def _point(geometry: Any) -> dict[str, str]:  # noqa: ANN401 - whatever a file h
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
-    if value is None:
-        return ""
+    """A value as a person would write it in a CSV file; lists and objects stay JSON."""
     if isinstance(value, str):
-        return value[: FIELD_LIMIT + 1]
+        return _whole_signs(value[: FIELD_LIMIT + 1])
+    if value is None or value != value:  # noqa: PLR0124 - NaN, which is not itself, is not known
+        return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (int, float)):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False, default=str)[: FIELD_LIMIT + 1]
+    if isinstance(value, (int, float, Decimal)):
+        return _number(value)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=float)
+    except RecursionError:
+        return "(nested too deeply)"
+    return _whole_signs(text[: FIELD_LIMIT + 1])
 
 
-def _broken(error: Exception) -> str:
-    if isinstance(error, _TooLongError):
-        return f"one item is longer than {LINE_LIMIT:,} bytes"
-    if isinstance(error, _NoListError):
-        return f"the JSON holds no list of events: […], or one under {', '.join(LISTS)}"
-    if isinstance(error, OSError):
-        return f"the file could not be read: {error.strerror or error}"
-    if isinstance(error, RecursionError):
-        return "the JSON is nested too deeply"
-    return f"the JSON is broken ({shown(str(error).splitlines()[0] if str(error) else 'it ends')})"
+def _whole_signs(text: str) -> str:
+    """Text in which no half of a sign stands alone, as JSON may have it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _number(value: float | Decimal) -> str:
+    """A number without an exponent where it is short enough so."""
+    text = str(value)
+    if "e" in text or "E" in text:
+        exact = Decimal(text)
+        text = f"{exact:f}" if abs(exact.adjusted()) <= _DIGITS else text
+    return text.rstrip("0").rstrip(".") if "." in text and "E" not in text.upper() else text

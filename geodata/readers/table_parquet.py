@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geodata.readers.parquet_points import Points, points_of
+from geodata.readers.parquet_text import is_text, text_of
 from geodata.readers.rows import (
+    PART_LIMIT,
     ROWS_AT_ONCE,
     Part,
     Rows,
@@ -19,67 +23,111 @@ from geodata.readers.rows import (
     refused,
     unique,
 )
-from geodata.schema import Rejected
+from geodata.schema import Note, Rejected
 
-GROUP_LIMIT: Final = 4_000_000_000
-"""Bytes that a group of rows may unpack to."""
+CHUNK_LIMIT: Final = 1_000_000_000
+"""Bytes that a column of a group of rows may unpack to."""
+
+_BUFFER: Final = 1 << 20
+_FOOTER_LIMIT: Final = 64_000_000
+_TROUBLE: Final = (
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    MemoryError,
+)
 
 
 def open_parquet(path: Path, file: str) -> Table | Rejected:
-    """The columns of a Parquet file; lists and structures come as JSON."""
+    """The columns of a Parquet file; lists and structures come as JSON.
+
+    Points of a GeoParquet file come as the columns ``longitude`` and ``latitude``.
+    """
     try:
-        with pq.ParquetFile(path) as opened:
-            names = [str(name) for name in opened.schema_arrow.names]
+        with _opened(path) as opened:
+            schema = opened.schema_arrow
+            found = [str(name) for name in schema.names]
+            points = points_of(schema)
             total = opened.metadata.num_rows
-            groups = [opened.metadata.row_group(at) for at in range(opened.num_row_groups)]
-            largest = max((group.total_byte_size for group in groups), default=0)
-    except (pa.ArrowException, OSError, ValueError) as error:
+            largest = max(_chunks(opened.metadata), default=0)
+    except _TROUBLE as error:
         return refused(file, _broken(error))
-    if largest > GROUP_LIMIT:
-        reason = f"a group of rows unpacks to {largest:,} bytes; at most {GROUP_LIMIT:,} are read"
-        return refused(file, f"{reason}: write it with smaller groups")
-    if reason := header_fault(names):
+    if largest > CHUNK_LIMIT:
+        reason = f"a column unpacks to {largest:,} bytes at once; at most {CHUNK_LIMIT:,} are read"
+        return refused(file, f"{reason}: write it in smaller groups of rows")
+    if reason := header_fault(found):
         return refused(file, reason)
+    names = unique(found if points is None else points.names(found))
+    notes = (Note(file, 0, points.note),) if points and points.note else ()
     return Table(
-        file, "a Parquet table", unique(names), lambda: _parts(path, file, total), unit="row"
+        file,
+        "a Parquet table" if points is None else "a GeoParquet table",
+        names,
+        lambda: _parts(path, file, total, names, points),
+        notes,
+        unit="row",
     )
 
 
-def _parts(path: Path, file: str, total: int) -> Iterator[Part]:
+def _chunks(metadata: pq.FileMetaData) -> Iterator[int]:
+    """What every column of every group of rows unpacks to, in bytes."""
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in range(group.num_columns):
+            yield group.column(column).total_uncompressed_size
+
+
+def _opened(path: Path, texts: list[str] | None = None) -> pq.ParquetFile:
+    """A file of which little is held in memory; columns of ``texts`` stay coded.
+
+    A text that stands in every row is in the file once, and may fill a memory if decoded.
+    """
+    return pq.ParquetFile(
+        path,
+        read_dictionary=texts,
+        buffer_size=_BUFFER,
+        pre_buffer=False,
+        page_checksum_verification=True,
+        thrift_string_size_limit=_FOOTER_LIMIT,
+        thrift_container_size_limit=_FOOTER_LIMIT // 64,
+    )
+
+
+def _parts(
+    path: Path, file: str, total: int, names: tuple[str, ...], points: Points | None
+) -> Iterator[Part]:
     row = 0
     try:
-        with pq.ParquetFile(path) as opened:
-            names = unique([str(name) for name in opened.schema_arrow.names])
+        with _opened(path) as opened:
+            texts = [field.name for field in opened.schema_arrow if is_text(field.type)]
+        with _opened(path, texts) as opened:
             for batch in opened.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
-                lines = range(row + 1, row + batch.num_rows + 1)
-                texts = [_texts(column) for column in batch.columns]
-                row += batch.num_rows
-                yield Rows(lines, dict(zip(names, texts, strict=True)), row / max(total, 1))
-    except (pa.ArrowException, OSError, ValueError) as error:
+                for some in _bearable(batch):
+                    other = points.at if points else None
+                    texts = [text_of(c) for at, c in enumerate(some.columns) if at != other]
+                    columns = [*texts, *(points.placed(some) if points else [])]
+                    lines = np.arange(row + 1, row + some.num_rows + 1)
+                    values = dict(zip(names, columns, strict=True))
+                    row += some.num_rows
+                    yield Rows(lines, values, min(row / max(total, 1), 1.0))
+    except _TROUBLE as error:
         left = max(total - row, 0)
         reason = f"{_broken(error)}: this row and the rest of {left:,} rows were not read"
         yield Rejected(file, row + 1, "", "", reason)
 
 
-def _texts(column: pa.Array) -> list[str]:
-    """A column as text: days without a time as days, nothing for null and NaN."""
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    return [_text(value) for value in column.to_pylist()]
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
-    if value is None or value != value:  # noqa: PLR0124 - NaN is not itself
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (list, dict, tuple)):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value).removesuffix(" 00:00:00")
+def _bearable(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """A batch in pieces of which none is too long once its texts are decoded."""
+    characters = np.zeros(batch.num_rows, np.int64)
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type) and is_text(column.type.value_type):
+            lengths = pc.binary_length(column.dictionary).take(column.indices)
+            characters += np.asarray(lengths.fill_null(0).cast(pa.int64()))
+    piece = np.cumsum(characters) // PART_LIMIT
+    starts = np.flatnonzero(np.diff(piece, prepend=-1))
+    for start, end in zip(starts, [*starts[1:], batch.num_rows], strict=True):
+        yield batch.slice(start, end - start)
 
 
 def _broken(error: Exception) -> str:

@@ -1,0 +1,287 @@
+"""The data dialog's view of one file: what it was taken for, what is in it, importing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components import data_mapping
+from dashboard.components.data_sets import Boxes, only
+from dashboard.components.forms import act, field, line, select
+from dashboard.components.parts import attrs, scrolled
+from dashboard.components.tree import Element
+from geodata import importing
+from geodata.importing import Checked, Found
+from geodata.intake import Job
+from geodata.store import MISSING
+from geodata.store_datasets import StoredDataset
+from geodata.text import count as counted
+from geodata.text import day, number
+
+Parts = list[Component | str]
+
+SETTINGS: Final = data_mapping.SETTINGS
+SHOWN_FAULTS: Final = 30
+CELL: Final = 60
+
+
+def data_file(job: Job | None, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
+    """The file of a job as it stands; ``None`` when it is not there any more."""
+    if job is None:
+        return [
+            html.P("This file is not here any more; hand it in again."),
+            html.Div(act("Back to the data sets", "list"), className="actions"),
+        ]
+    head: Parts = [html.H3(job.file, dir="auto")]
+    if job.phase == "failed":
+        return [*head, html.P(job.error, className="trouble"), _back()]
+    if job.phase == "done":
+        return [*head, *_done(job, stored, boxes)]
+    if job.phase in {"receiving", "reading", "importing"}:
+        return [*head, *_busy(job)]
+    if job.found is None:
+        return [*head, _back()]
+    return [*head, _form(job, job.found, stored)]
+
+
+def _busy(job: Job) -> Parts:
+    verb = "Importing" if job.phase == "importing" else "Reading"
+    unit = "events" if job.phase == "importing" else "rows"
+    bar = Element("progress", {"max": 1, "value": job.done, "aria-label": verb})
+    said = f"{verb}: {job.done:.0%}" + (f", {number(job.rows)} {unit}" if job.rows else "")
+    return [bar, html.P(said, role="status"), *([] if job.phase == "importing" else [_back()])]
+
+
+def _done(job: Job, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
+    done = job.imported
+    if done is None or job.dataset is None:
+        return [_back()]
+    counts = [
+        (done.added, "new"),
+        (done.revised, "revised"),
+        (done.removed, "removed, as the file no longer has them"),
+        (done.unchanged, "already there as they are"),
+    ]
+    said = ", ".join(f"{number(count)} {what}" for count, what in counts if count) or "nothing"
+    its = [one for one in stored if one.dataset.source == done.source and one.events]
+    left = f" {counted(done.rejected, 'row')} not taken." if done.rejected else ""
+    return [
+        html.P([html.Strong(job.dataset.name, dir="auto"), f" is loaded: {said}.{left}"]),
+        *([_download(job)] if done.rejected else []),
+        html.Div(
+            [
+                *(only(one, boxes, "button primary") for one in its),
+                act("Back to the data sets", "list"),
+            ],
+            className="actions",
+        ),
+    ]
+
+
+def _form(job: Job, found: Found, stored: Sequence[StoredDataset]) -> Component:
+    inside: Parts = [_kind(found)]
+    if found.refused:
+        inside += [html.P(f"It cannot be read: {found.refused}.", className="trouble"), _back()]
+        return _of(job, inside)
+    if found.kind == importing.TABLE and job.mapping is not None:
+        inside += data_mapping.mapping(found, job.mapping, asking=job.phase == "asking")
+    if found.zones is not None and found.zones.question:
+        inside += _reference(found.zones.question)
+    checked = job.checked
+    if checked is None:
+        inside.append(_back())
+        return _of(job, inside)
+    if checked.staged.refused:
+        said = f"It cannot be read: {checked.staged.refused}."
+        inside += [html.P(said, className="trouble"), _back()]
+        return _of(job, inside)
+    inside += [*_report(job, checked), *_first_rows(found)]
+    inside += _into(found, checked, stored) if checked.staged.taken else [_back()]
+    return _of(job, inside)
+
+
+def _reference(question: str) -> Parts:
+    """The reference system of zones, which their file does not tell."""
+    help_ = "A code such as EPSG:4326 (degrees) or EPSG:32637 (UTM zone 37 north)"
+    return [
+        html.P("To decide before the file can be read:", className="lead"),
+        html.Div(field(question, line("crs", ""), help_), className="question"),
+        html.Div(act("Read the file", "read", "button primary"), className="actions"),
+    ]
+
+
+def _of(job: Job, inside: Parts) -> Component:
+    attributes = {"data-form": "file", "data-token": job.token, "className": "form"}
+    return Element("form", attributes, inside)
+
+
+def _back() -> Component:
+    return html.Div(act("Leave it", "list"), className="actions")
+
+
+def _kind(found: Found) -> Component:
+    options = [(kind, importing.LABELS[kind]) for kind in importing.KINDS]
+    format_ = f"Read as {found.table.format}" if found.table else ""
+    control = select("kind", options, found.kind or importing.TABLE)
+    return html.Div(
+        [
+            field("Taken for", control, format_),
+            *([_sheet(found)] if found.table and len(found.table.sheets) > 1 else []),
+        ],
+        className="fields",
+        **attrs({"data-rereads": "yes"}),
+    )
+
+
+def _sheet(found: Found) -> Component:
+    names = found.table.sheets if found.table else ()
+    options = [(name, name) for name in names]
+    return field("Sheet", select("sheet", options, found.sheet or names[0]))
+
+
+def _report(job: Job, checked: Checked) -> Parts:
+    staged = checked.staged
+    taken, rejected = number(staged.taken), number(staged.rejected)
+    what, share = "rows", f"; {number(staged.placed)} with coordinates"
+    if checked.found.kind == importing.ZONES:
+        what, share = "shapes", ""
+    days = ""
+    if staged.first_day and staged.last_day:
+        days = f", {day(staged.first_day)} to {day(staged.last_day)}"
+    parts: Parts = [
+        html.P(
+            [
+                html.Strong(f"{taken} of {number(staged.rows)} {what} can be taken"),
+                f"{days}{share}." + (f" {rejected} cannot." if staged.rejected else ""),
+            ],
+            role="status",
+        )
+    ]
+    if staged.notes:
+        notes = [
+            html.Li(note.text + (f" ({counted(note.rows, 'row')})" if note.row else ""))
+            for note in staged.notes[:SHOWN_FAULTS]
+        ]
+        parts.append(html.Ul(notes, className="notes"))
+    if staged.faults:
+        parts += _rejected(job, checked)
+    return parts
+
+
+def _rejected(job: Job, checked: Checked) -> Parts:
+    staged = checked.staged
+    unit = checked.found.table.unit.capitalize() if checked.found.table else "Row"
+    faults = sorted(staged.faults, key=lambda one: one.row)[:SHOWN_FAULTS]
+    rows = [
+        html.Tr([html.Th(number(one.row), scope="row"), html.Td(one.reason, className="text")])
+        for one in faults
+    ]
+    head = html.Thead(html.Tr([html.Th(unit, scope="col"), html.Th("Why", scope="col")]))
+    first = f"The first {SHOWN_FAULTS} reasons" if len(staged.faults) > SHOWN_FAULTS else "Reasons"
+    return [
+        html.Details(
+            [
+                html.Summary(f"Rows that cannot be taken: {number(staged.rejected)}"),
+                scrolled(
+                    [html.Table([html.Caption(first), head, html.Tbody(rows)], className="table")]
+                ),
+            ],
+            className="fold",
+        ),
+        _download(job),
+    ]
+
+
+def _download(job: Job) -> Component:
+    return html.P(
+        html.A(
+            "Download all rows that are not taken, with reasons (CSV)",
+            href=f"/data/files/{job.token}/rejected.csv",
+            download="",
+            className="underlined",
+        )
+    )
+
+
+def _first_rows(found: Found) -> Parts:
+    rows = importing.preview(found)
+    if not rows or found.table is None:
+        return []
+    names = found.table.names
+    head = html.Thead(html.Tr([html.Th(name, scope="col", dir="auto") for name in names]))
+    body = html.Tbody(
+        [
+            html.Tr([html.Td(_cut(row[name]), className="text", dir="auto") for name in names])
+            for row in rows
+        ]
+    )
+    table = html.Table([html.Caption("As they stand in the file"), head, body], className="table")
+    return [
+        html.Details([html.Summary("First rows"), scrolled([table])], className="fold wide"),
+    ]
+
+
+def _cut(value: str) -> str:
+    value = value.removeprefix("\x01")
+    return value if len(value) <= CELL else f"{value[: CELL - 1]}…"
+
+
+def _missing() -> Component:
+    label = "Events that the data set has already and this file has not"
+    help_ = "Removed events are in no view; the Changes tab keeps them."
+    return field(label, select("missing", list(MISSING.items()), "days"), help_)
+
+
+def _into(found: Found, checked: Checked, stored: Sequence[StoredDataset]) -> Parts:
+    """Which data set the file goes to, and the words about a new one."""
+    same = [one.dataset for one in stored if one.dataset.kind == found.kind and not one.deleted]
+    options = [
+        ("", "A new data set"),
+        *((one.source, f"A newer file of “{one.name}”") for one in same),
+    ]
+    again = next(
+        (
+            one.dataset.source
+            for one in stored
+            if one.dataset.kind == found.kind and one.file == found.file and not one.deleted
+        ),
+        "",
+    )
+    about = found.about
+    what = "zone" if found.kind == importing.ZONES else "event"
+    count = f"{number(checked.staged.taken)} {what}{'' if checked.staged.taken == 1 else 's'}"
+    return [
+        html.H4("Into which data set"),
+        html.Div(
+            [
+                field("Data set", select("target", options, again)),
+                field("Retrieved from its publisher on", line("retrieved", "", kind="date")),
+            ],
+            className="fields",
+        ),
+        *([_missing()] if same and found.kind != importing.ZONES else []),
+        html.Div(
+            [
+                field("Name", line("name", importing.name_for(found.file), required=True)),
+                field("Licence", line("licence", about.licence)),
+                field("Attribution", line("attribution", about.attribution)),
+                field("Address", line("url", about.url), "Begins with https:// or http://"),
+                field("Terms", line("terms", about.terms), "Shown wherever the data is"),
+            ],
+            className="fields",
+        ),
+        html.Div(
+            [
+                act(
+                    f"Import {count}",
+                    "import",
+                    "button primary",
+                ),
+                act("Leave it", "list"),
+            ],
+            className="actions",
+        ),
+    ]

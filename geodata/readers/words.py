@@ -1,0 +1,58 @@
+"""Words of a table as they are compared: folded names, and what stands for “not known”."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Final
+
+_OTHER_SIGNS: Final = re.compile(r"[^\w]+|_+")
+_FIGURES: Final = {
+    start + value: str(value) for start in (0x0660, 0x06F0, 0xFF10) for value in range(10)
+}
+
+UNKNOWN: Final = frozenset(
+    {
+        *("", "-", "--", "–", "—", "?", "??", "n/a", "na", "n.a.", "#n/a", "nan", "null"),
+        *("unknown", "not known", "unk", "tbc", "tbd", "not available", "not applicable"),
+        *("inconnu", "inconnue", "desconocido", "desconocida", "unbekannt", "bilinmiyor"),
+        *("غير معروف", "غير معروفة", "مجهول"),
+    }
+)
+"""What people write into a cell when they do not know."""
+
+
+def fold(name: str) -> str:
+    """A name without the differences of case, accents, blanks and punctuation.
+
+    ``Décès (total)`` is ``deces total``; letters of other scripts stay as they are.
+    """
+    bare = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(sign)
+    )
+    return _OTHER_SIGNS.sub(" ", bare).strip()
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a cell says that something is not known."""
+    return text.casefold() in UNKNOWN
+
+
+def western(text: str) -> str:
+    """A text with Arabic and Persian figures written as 0 to 9."""
+    return text if text.isascii() else text.translate(_FIGURES)
+
+
+def items(text: str, separator: str) -> list[str]:
+    """The items of a list: parted by a sign, or a list of texts as JSON has it."""
+    if text.startswith('["') and text.endswith('"]'):
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = []
+        if found and all(isinstance(item, str) for item in found):
+            return [bare for item in found if (bare := item.strip())]
+    return [bare for item in text.split(separator) if (bare := item.strip())]

@@ -1,0 +1,101 @@
+"""Opening the file of a store: making it, taking over an older one, turning away."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from geodata import actors, places, store_duplicates, store_write
+from geodata.store_schema import FORMAT, OLDER, TABLES
+
+# nothing is fetched or loaded from outside, whatever a query says
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+}
+
+
+class StoreError(Exception):
+    """The store cannot be opened or written; the message is one sentence for a person."""
+
+
+def connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+    """The file as a database, made when it is not there; one in memory for ``None``."""
+    if path is None:
+        return duckdb.connect(":memory:", config=_CONFIG)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+        if not path.stat().st_size:
+            path.unlink()
+        return duckdb.connect(path, config=_CONFIG)
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be written: {error.strerror}.") from error
+    except duckdb.Error as error:
+        raise StoreError(_why(path, str(error))) from error
+
+
+def _why(path: Path, message: str) -> str:
+    if "lock" in message.lower():
+        return f"The store {path} is in use by another process; stop that one first."
+    if "not a valid DuckDB database" in message or "version" in message:
+        return f"The file {path} is not a store of this version of Watchline."
+    return f"The store {path} cannot be opened: {message.splitlines()[0]}."
+
+
+def prepare(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    """Make the tables of a new store, or see that those of an old one are ours and follow
+    the regions and actors as they are known today."""
+    directory = _directory()
+    tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        con.begin()
+        con.execute(TABLES)
+        con.execute(
+            "INSERT INTO meta VALUES ('format', ?), ('directory', ?), ('version', '0')",
+            [FORMAT, directory],
+        )
+        con.commit()
+        return
+    known = {}
+    if "meta" in tables:
+        known = dict(con.execute("SELECT name, content FROM meta").fetchall())
+    if known.get("format") in OLDER:
+        con.begin()
+        con.execute(OLDER[known["format"]] + TABLES)
+        store_duplicates.flag_all(con)
+        con.execute("UPDATE meta SET content = ? WHERE name = 'format'", [FORMAT])
+        con.commit()
+    elif known.get("format") != FORMAT:
+        raise StoreError(f"The file {path} is not a store of this version of Watchline.")
+    else:
+        con.execute(TABLES)
+    if known.get("directory") != directory:
+        con.begin()
+        store_write.derive_again(con)
+        store_duplicates.flag_all(con)
+        con.execute("UPDATE meta SET content = ? WHERE name = 'directory'", [directory])
+        count_version(con)
+        con.commit()
+
+
+def count_version(con: duckdb.DuckDBPyConnection) -> None:
+    """Say that the store has changed."""
+    con.execute("UPDATE meta SET content = content::BIGINT + 1 WHERE name = 'version'")
+
+
+def _directory() -> str:
+    """A mark of everything that events are placed and named by."""
+    known = repr((sorted(places.regions().items()), sorted(actors.actors().items())))
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def stored_version(con: duckdb.DuckDBPyConnection) -> int:
+    """How often the store has changed."""
+    rows = con.execute("SELECT content::BIGINT FROM meta WHERE name = 'version'").fetchall()
+    return int(rows[0][0])
