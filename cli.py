@@ -15,17 +15,25 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+import cli_feeds
 import cli_import
 from geodata import own
 from geodata.bundled import LEVANT, read_bundled
+from geodata.feeds.config import FEEDS_FILE, Feed, FeedsError
+from geodata.feeds.config import load as load_feeds
+from geodata.feeds.poller import Poller
 from geodata.intake import SIZE_LIMIT, Intake
 from geodata.store import EventStore, StoreError
 from server import guard_hosts, is_wildcard
+from stopping import PromptServer
 
 HERE = Path(__file__).parent
 STORE_NAME = "watchline.duckdb"
 INCOMING = "incoming"
 """The folder, beside the store, in which files wait to be imported."""
+
+FETCHED = "feeds"
+"""The folder, beside the store, in which feeds keep what they fetch while it is read."""
 
 UPLOAD_LIMIT_MB = SIZE_LIMIT // 1_000_000
 SETTINGS_VARIABLE = "WATCHLINE_RELOAD"
@@ -48,6 +56,8 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     read_only: bool = False
     upload_limit: int = UPLOAD_LIMIT_MB
+    feeds: str = ""
+    metrics: bool = False
 
 
 def _stop(message: str) -> NoReturn:
@@ -88,12 +98,19 @@ def serve(  # noqa: PLR0917 - the options of a command
     upload_limit: Annotated[
         int, typer.Option(min=1, help="Largest file that the page may be given, in MB.")
     ] = UPLOAD_LIMIT_MB,
+    feeds: Annotated[
+        Path | None, typer.Option(help="List of feeds, if not feeds.toml in the data folder.")
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Tell numbers for Prometheus under /metrics.")
+    ] = False,
     reload: Annotated[
         bool, typer.Option("--reload", help="For developers: start anew when a file changes.")
     ] = False,
 ) -> None:
     """Serve the dashboard until it is stopped with Ctrl+C."""
-    settings = Settings(host, port, str(data), tuple(allowed_host or ()), read_only, upload_limit)
+    hosts, listed = tuple(allowed_host or ()), str(feeds or "")
+    settings = Settings(host, port, str(data), hosts, read_only, upload_limit, listed, metrics)
     try:
         listener = listen(settings)
         if reload:
@@ -106,6 +123,7 @@ def serve(  # noqa: PLR0917 - the options of a command
 
 
 main.command("check")(cli_import.check)
+main.add_typer(cli_feeds.feeds, name="feeds")
 
 
 @main.command("import")
@@ -223,9 +241,12 @@ def open_store(folder: Path) -> EventStore:
 def build(settings: Settings) -> tuple[FastAPI, EventStore, Intake | None]:
     """Return the web server, its store and where it takes files, ready to be run.
 
+    Its poller, which is running where there are feeds, is ``server.state.poller``.
+
     Raises:
-        StartError: the store cannot be opened.
+        StartError: the store cannot be opened, or the list of feeds not be used.
     """
+    feeds = _feeds(settings)
     # imported here so that --help and a taken port do not wait for it
     from app import create_app  # noqa: PLC0415
 
@@ -235,9 +256,22 @@ def build(settings: Settings) -> tuple[FastAPI, EventStore, Intake | None]:
     if not settings.read_only:
         folder = Path(settings.data) / INCOMING
         intake = Intake(store, folder, settings.upload_limit * 1_000_000)
-    server: FastAPI = create_app(store, intake).server
+    server: FastAPI = create_app(store, intake, metrics=settings.metrics).server
     guard_hosts(server, settings.host, settings.allowed_hosts)
+    server.state.poller = Poller(store, feeds, Path(settings.data) / FETCHED)
+    server.state.poller.start()
     return server, store, intake
+
+
+def _feeds(settings: Settings) -> tuple[Feed, ...]:
+    """The feeds that are listed; none where there is no list."""
+    path = Path(settings.feeds or Path(settings.data) / FEEDS_FILE)
+    if not settings.feeds and not path.exists():
+        return ()
+    try:
+        return load_feeds(path)
+    except FeedsError as error:
+        raise StartError(str(error)) from error
 
 
 def reloaded() -> FastAPI:
@@ -262,17 +296,23 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         log_level="warning",
         ws="none",
         server_header=False,
-        # an open event stream would otherwise hold the server up for as long as it likes
-        timeout_graceful_shutdown=3,
     )
+
+    def stop() -> None:
+        server.state.live.stop()
+        server.state.poller.stop()
+
+    running = PromptServer(config, stop)
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        running.run(sockets=[listener])
     except KeyboardInterrupt:
         typer.echo("Stopped.")
     finally:
+        server.state.poller.stop()
         if intake:
             intake.close()
         store.close()
+        running.all_closed.set()
 
 
 def _serve_reloading(settings: Settings) -> None:

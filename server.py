@@ -250,9 +250,12 @@ class OriginGuard:
         """Pass the request on, or answer 403 in its place."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            foreign = headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-            if foreign or (origin and urlsplit(origin).netloc != headers.get("host")):
+            site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+            if site:
+                foreign = site not in {"same-origin", "none"}
+            else:  # an old browser, or an address without HTTPS
+                foreign = bool(origin) and urlsplit(origin).netloc != headers.get("host")
+            if foreign:
                 text = "This server takes changes from its own page only.\n"
                 await PlainTextResponse(text, status_code=403)(scope, receive, send)
                 return

@@ -7,6 +7,7 @@
   const w = (window.watchline = window.watchline || {});
   let count = 0;
   let sending = null;
+  let imported = false; // what a person brings in is not news to them
 
   function ask(question) {
     count += 1;
@@ -104,6 +105,7 @@
     const { act, source = "" } = button.dataset;
     stood = source || " ";
     if (act === "read" || act === "import") byId("data-body").closest(".mantine-Modal-content")?.scrollTo(0, 0);
+    if (act === "import") imported = true;
     ask({ act, source, token: form?.dataset.token || "", form: fields(form) });
   });
 
@@ -114,7 +116,7 @@
   function keepFocus() {
     if (!stood || !isShown() || (document.activeElement && document.activeElement !== document.body)) return;
     const row = [...document.querySelectorAll("#data-body .data-set")].find((one) => one.dataset.key.endsWith(`:${stood}`));
-    (row?.querySelector("input, button[data-act]") || byId("data-body").querySelector("h3"))?.focus();
+    (row?.querySelector("input, button[data-act]") || byId("data-body").querySelector("h3"))?.focus({ preventScroll: true });
   }
 
   new MutationObserver(keepFocus).observe(document.body, { childList: true, subtree: true });
@@ -148,7 +150,8 @@
 
     /* Data came or went: every view asks again with the filters it has. */
     changed(version) {
-      if (version) set("query", { data: location.search.replace(/^\?/, "") });
+      if (version) w.live.refresh({ own: imported });
+      imported = false;
       return none();
     },
   };

@@ -401,11 +401,38 @@
     const state = live?.isConnected ? states.get(live) : null;
     return state ? act(state.map, state) : null;
   };
+
+  // Drawn over the map and gone with the next movement: nothing of them is kept.
+  function flash(map, state, keys) {
+    const has = (row, key) => row.key === key || row.members.includes(key);
+    const boxes = state.laid?.boxes || [];
+    const hit = boxes.filter(({ row }) => keys.some((key) => has(row, key)));
+    const view = plane(map); // the map may have been moved since the marks were laid out
+    const at = new Map(state.laid?.features.map((f) => [f.id, f.geometry.coordinates]));
+    const rings = hit.map((box) => {
+      const [x, y] = view.to(...at.get(box.i));
+      const ring = document.createElement("span");
+      const radius = box.cluster.radius + watchline.marks.RING + 2;
+      ring.className = "flash";
+      ring.setAttribute("aria-hidden", "true");
+      Object.assign(ring.style, {
+        left: `${x - radius}px`, top: `${y - radius}px`, width: `${2 * radius}px`, height: `${2 * radius}px`,
+      });
+      ring.addEventListener("animationend", () => ring.remove());
+      return ring;
+    });
+    map.getContainer().append(...rings);
+    map.once("movestart", () => rings.forEach((ring) => ring.remove()));
+    return keys.filter((key) => !boxes.some(({ row }) => has(row, key)));
+  }
+
   const easing = () => ({ duration: reduced() ? 0 : 300, essential: false });
 
   watchline.map = {
     // ring around the mark of a place, as under the pointer; null takes it away
     highlight: (key) => withMap((map, state) => hover(state, rowIndex(live, key))),
+    // rings that fade once, around marks with new events; the keys that no mark has are returned
+    flash: (keys) => (reduced() ? [] : withMap((map, state) => flash(map, state, keys))) || [],
     view: () => withMap((map) => viewOf(map)),
     // bounds: [west, south, east, north]
     fit: (bounds, padding) =>

@@ -19,6 +19,7 @@
       row.classList.toggle("chosen", row.dataset.event === open);
     }
     stoodOn = open || "";
+    set("address", { data: query() });
     set("query", { data: query() });
   }
 
@@ -42,9 +43,25 @@
       .join("&");
   }
 
+  /* The first and the last day of "-7d" or "-12m", as geodata/filters.py counts them. */
+  w.recent = (text) => {
+    const found = /^-([1-9]\d{0,3})([dm])$/.exec(text || "");
+    if (!found) return null;
+    const now = new Date();
+    const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+    const iso = (date) => date.toISOString().slice(0, 10);
+    const today = iso(new Date(Date.UTC(year, month, day)));
+    if (found[2] === "d") return [iso(new Date(Date.UTC(year, month, day + 1 - found[1]))), today];
+    const length = new Date(Date.UTC(year, month + 1 - found[1], 0)).getUTCDate();
+    return [iso(new Date(Date.UTC(year, month - found[1], Math.min(day, length) + 1))), today];
+  };
+
   /* Set or remove parameters and go there: {from: "2025-07-01", event: null, type: ["aid"]}. */
   w.go = (changes, { replace = false } = {}) => {
     const params = new URLSearchParams(location.search);
+    // when one end of the last days is moved, the other stays where it is drawn
+    const recent = w.recent(params.get("from"));
+    if (recent && (changes.from || changes.to)) changes = { from: recent[0], to: recent[1], ...changes };
     for (const [name, value] of Object.entries(changes)) {
       params.delete(name);
       for (const one of Array.isArray(value) ? value : [value]) {
@@ -344,7 +361,7 @@
       const now = screen();
       shownScreen = JSON.stringify(now);
       stoodOn = new URLSearchParams(location.search).get("event") || "";
-      return [query(), now, theme()];
+      return [query(), query(), w.live.start(), now, theme()];
     },
 
     search(text) {
@@ -360,6 +377,8 @@
       if (from && !to) return none();
       // a date that cannot be read is left in the address, beside the notice about it
       const params = new URLSearchParams(location.search);
+      const recent = w.recent(params.get("from"));
+      if (recent && from === recent[0] && to === recent[1]) return none();
       for (const name of ["from", "to"]) if (Number.isNaN(Date.parse(params.get(name)))) params.delete(name);
       if ((from || "") !== (params.get("from") || "") || (to || "") !== (params.get("to") || "")) {
         w.go({ from, to });

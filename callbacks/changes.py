@@ -52,14 +52,15 @@ def register(app: Dash, store: EventStore) -> None:
 
 def fill(store: EventStore, view: View, standing: Json) -> Json:
     """The newest imports; nothing when the list stands as the reader left it."""
-    key = [repr(view.filters), view.place, view.lanes, view.boundaries, store.version]
+    key = [repr(view.filters), view.place, view.lanes, view.boundaries]
     if standing.get("list") == key:
         return {}
+    newest = query.newest_import(store)
     found = query.changes(store, view.filters, limit=IMPORTS)
     relaxed = () if found.matching else query.relaxed_changes(store, view.filters)
     return {
         "changes_head": plain(changes.head(view, found, relaxed)),
         "changes_list": plain(changes.imports(view, found)),
-        "changes_cursor": {"list": key, "after": found.after},
+        "changes_cursor": {"list": key, "import": newest, "after": found.after},
         "changes_more_hidden": not found.after,
     }

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
+from callbacks.live import Feeds
 from callbacks.threads import threaded
 from dashboard import ids
-from dashboard.components import data_file, data_sets
+from dashboard.components import data_file, data_sets, live
 from dashboard.components.tree import plain
 from dashboard.figures import geo
 from geodata import importing, query
@@ -32,8 +33,11 @@ BOX_ZOOM: Final = 8
 """Of the grid that tells where a data set lies: squares of about 20 km."""
 
 
-def register(app: Dash, store: EventStore, intake: Intake | None) -> None:
-    """Attach the callbacks. Without an intake the dialog shows and changes nothing."""
+def register(app: Dash, store: EventStore, intake: Intake | None, feeds: Feeds) -> None:
+    """Attach the callbacks. Without an intake the dialog shows and changes nothing.
+
+    ``feeds`` says how the feeds stand.
+    """
     for name, source in (
         ("opened", Input(ids.DATA, "opened")),
         ("changed", Input(ids.DATA_CHANGED, "data")),
@@ -59,6 +63,7 @@ def register(app: Dash, store: EventStore, intake: Intake | None) -> None:
     def data(asked: Json | None, _ticks: int, view: Json | None) -> tuple[Any, ...]:
         before = store.version
         view = view or LIST
+        news = _untold(intake, view)  # before the file is left
         if ctx.triggered_id == ids.DATA_ASK and asked:
             view = _answer(store, intake, asked, view)
         job = intake.get(str(view["token"])) if intake and view["token"] else None
@@ -68,18 +73,26 @@ def register(app: Dash, store: EventStore, intake: Intake | None) -> None:
             boxes = _boxes(store) if job and job.phase == "done" else {}
             body = plain(data_file.data_file(job, store.datasets(), boxes))
         else:
+            stand = feeds()
             shown = data_sets.data_sets(
                 store.datasets(),
                 str(view["editing"]),
                 _boxes(store),
                 open_to_changes=intake is not None,
+                fed=bool(stand),
             )
-            body = plain(shown)
-        done = job is not None and job.phase == "done" and view.get("done") != job.token
-        if done and job:
+            body = plain([*live.feeds(stand, datetime.now(UTC)), *shown])
+        if job and _untold(intake, view):
+            news = True
             view = {**view, "done": job.token}
-        changed = store.version if done or store.version != before else no_update
+        changed = store.version if news or store.version != before else no_update
         return body, view, not (job and job.phase in BUSY), changed
+
+
+def _untold(intake: Intake | None, view: Json) -> bool:
+    """Whether a file was imported and the page does not know it yet."""
+    job = intake.get(str(view["token"])) if intake else None
+    return job is not None and job.phase == "done" and view.get("done") != job.token
 
 
 def _boxes(store: EventStore) -> dict[str, tuple[float, float, float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -81,11 +82,11 @@ def register(app: Dash, store: EventStore) -> None:
         shown = _shown(store, view, stands, where)
         move = _move(view, screen, stands, shown.link, drawn or {})
         looks = move.to or stands
-        key = _key(view, screen, looks, shown, store.version)
-        if drawn and key == drawn["key"]:
-            raise PreventUpdate
         in_force = query.zones(store, view.filters.date_from, view.filters.date_to)
         zones = _zones(store, view) if in_force else None
+        key = _key(view, screen, looks, shown, zones)
+        if drawn and key == drawn["key"]:
+            raise PreventUpdate
         figure = _figure(view, screen, looks, shown, zones)
         answer = _around(view, screen, looks, shown, len(in_force))
         answer["figure"] = figure if drawn is None else _patched(figure, move.to)
@@ -142,10 +143,14 @@ def _shown(store: EventStore, view: View, stands: MapView, where: Json | None) -
     return Drawn(found, tuple(bins), venue_subject(event), event.row.place_key)
 
 
-def _key(view: View, screen: Json, stands: MapView, shown: Drawn, version: int) -> list[Any]:
-    """Everything that the drawing depends on; an equal key is not drawn again."""
+def _key(
+    view: View, screen: Json, stands: MapView, shown: Drawn, zones: OwnZones | None
+) -> list[Any]:
+    """Everything that the drawing depends on; an equal key is not drawn again: most of what
+    comes in lies outside the filters of most readers."""
     key: list[Any] = [repr(view.filters), view.event, view.place, view.boundaries]
-    key += [version, screen["theme"], screen["phone"]]
+    marks = hashlib.sha256(repr((shown, zones)).encode()).hexdigest()[:16]
+    key += [marks, screen["theme"], screen["phone"]]
     if shown.places.crowded:
         key.append([round(part, 4) for part in stands])
     elif stands.zoom < crowd.SINGLE_FROM or shown.places.total > crowd.SINGLE_MOST:

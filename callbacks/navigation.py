@@ -51,12 +51,13 @@ def register(app: Dash, store: EventStore) -> None:
         Output(ids.SEARCH, "value"),
         Output(ids.DATES, "value"),
         Output(ids.DATES, "defaultDate"),
-        Input(ids.QUERY, "data"),
+        # not when the data change: what a person is typing must stay
+        Input(ids.ADDRESS, "data"),
         prevent_initial_call=True,
     )
     @threaded
-    def fields(search: str) -> tuple[str, list[str | None], str | None]:
-        filters = read(search)[0].filters
+    def fields(search: str | None) -> tuple[str, list[str | None], str | None]:
+        filters = read(search or "")[0].filters
         dates = [day.isoformat() if day else None for day in (filters.date_from, filters.date_to)]
         newest = query.totals(store, Filters()).last
         opens = dates[0] or (newest.isoformat() if newest else None)
@@ -79,6 +80,8 @@ def _browser(app: Dash) -> None:
 
     first = [
         Output(ids.QUERY, "data"),
+        Output(ids.ADDRESS, "data"),
+        Output(ids.LIVE_ASK, "data"),
         Output(ids.SCREEN, "data"),
         Output(ids.THEME_PROVIDER, "forceColorScheme"),
     ]

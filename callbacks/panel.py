@@ -96,9 +96,12 @@ def register(app: Dash, store: EventStore) -> None:
 
 
 def _events(store: EventStore, view: View, standing: Json) -> Outputs:
-    key = [repr(view.filters), view.place, view.lanes, view.boundaries, store.version]
+    key = list_key(view)
     if standing.get("list") == key:
-        return {}  # the list stands as the reader left it, further pages included
+        # the list stands as the reader left it, further pages included; what has come in
+        # since is counted above it (callbacks/live.py) and shown when it is asked for
+        return {}
+    newest = query.newest_import(store)
     page = query.page(store, view.filters, limit=PAGE, place=view.place)
     rows = events.rows(view, page.rows, more=bool(page.after))
     if not page.rows:
@@ -111,9 +114,14 @@ def _events(store: EventStore, view: View, standing: Json) -> Outputs:
     return {
         "head": plain(events.head(view, page, _place_name(view.place, page))),
         "list": plain(rows),
-        "cursor": {"list": key} | _cursor(page),
+        "cursor": {"list": key, "import": newest, "total": page.total} | _cursor(page),
         "more_hidden": not page.after,
     }
+
+
+def list_key(view: View) -> list[str]:
+    """What a list depends on besides the data: of an equal key it stays as it stands."""
+    return [repr(view.filters), view.place, view.lanes, view.boundaries]
 
 
 def _cursor(page: Page) -> Json:

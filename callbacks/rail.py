@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import Dash, Input, Output
@@ -16,8 +17,8 @@ from geodata.filters import Filters
 from geodata.store import EventStore
 
 
-def register(app: Dash, store: EventStore) -> None:
-    """Attach the callbacks."""
+def register(app: Dash, store: EventStore, *, fed: Callable[[], bool]) -> None:
+    """Attach the callbacks. ``fed``: whether data come in from feeds."""
 
     @app.callback(
         {
@@ -38,7 +39,7 @@ def register(app: Dash, store: EventStore) -> None:
         view, _ = read(search)
         found = query.facets(store, view.filters)
         return {
-            "presets": plain(rail.presets(view, query.span(store, Filters()))),
+            "presets": plain(rail.presets(view, query.span(store, Filters()), fed=fed())),
             "regions": plain(
                 [*rail_regions.region_rows(view, found), *rail_zones.zone_rows(view, found)]
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -45,11 +46,20 @@ def register(app: Dash, store: EventStore) -> None:
         if not screen or not screen.get("timeline_width"):
             raise PreventUpdate
         view, _ = read(search or "")
-        key = [repr(view.filters), view.event, view.lanes, store.version, screen]
+        # its numbers and not the data's: others may have changed, and a hand be on the brush
+        key = [repr(view.filters), view.event, view.lanes, _digest(store, view, screen), screen]
         if key == drawn:
             return no_update, no_update, no_update
         figure, head = draw(store, view, screen)
         return figure, plain(head), key
+
+
+def _digest(store: EventStore, view: View, screen: dict[str, Any]) -> str:
+    """A mark of what the figure shows."""
+    event = query.event(store, view.event) if view.event else None
+    days = (event.row.date_start, event.row.date_end) if event else None
+    shown = (_axis(store, view, screen), numbers(store, view, screen), days)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def numbers(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Histogram, Lanes]:

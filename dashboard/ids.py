@@ -12,6 +12,7 @@ def tree(container: str) -> str:
 
 # State held by the browser
 QUERY: Final = "query"  # the query string of the address, without its "?"
+ADDRESS: Final = "address"  # the same, set only when the reader goes somewhere
 SCREEN: Final = "screen"  # widths in px, phone or not, light or dark
 MAP_VIEW: Final = "map-view"  # centre, zoom and bounds of the map as it stands
 MAP_DRAWN: Final = "map-drawn"  # what the map shows, so that it is not drawn twice
@@ -19,6 +20,15 @@ TIMELINE_DRAWN: Final = "timeline-drawn"
 BOOT: Final = "boot"
 MORE_CURSOR: Final = "more-cursor"
 SINK: Final = "sink"  # output of clientside callbacks that only navigate
+
+# Live updates
+LIVE: Final = "live"  # what is new and how the feeds stand, as the server says
+LIVE_ASK: Final = "live-ask"  # what this reader has seen, and that it is to be said again
+LIVE_WORDS: Final = "live-words"
+LIVE_PAUSE: Final = "live-pause"
+NEW_PILL: Final = "new-pill"
+SINCE_VISIT: Final = "since-visit"
+ALL_SEEN: Final = "all-seen"
 
 # Header
 THEME_PROVIDER: Final = "theme-provider"
@@ -104,4 +114,4 @@ DATA_CHANGED: Final = "data-changed"  # the version of the store after a change 
 
 # Dialog
 DIALOG: Final = "dialog"
-DIALOG_BODY: Final = "dialog-body"
+DIALOG_BODY: Final = "table-body"

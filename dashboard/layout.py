@@ -38,6 +38,9 @@ def layout(*, takes_files: bool = False) -> Component:
 def _stores() -> list[Component]:
     names = (
         ids.QUERY,
+        ids.ADDRESS,
+        ids.LIVE,
+        ids.LIVE_ASK,
         ids.SCREEN,
         ids.MAP_VIEW,
         ids.MAP_DRAWN,

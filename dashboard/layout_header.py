@@ -45,11 +45,24 @@ def header() -> Component:
     tools = html.Div(
         [
             html.Button(
-                filled(html.Span, ids.STATUS_LABEL, first=["Data sets"]),
+                [
+                    filled(html.Span, ids.STATUS_LABEL, first=["Data sets"]),
+                    # written by assets/live.js: only the browser knows what reaches it
+                    html.Span(id=ids.LIVE_WORDS),
+                ],
                 id=ids.STATUS_BUTTON,
                 type="button",
                 className="status",
                 title="Data sets, their licences and their age",
+            ),
+            html.Button(
+                [icon("pause"), unseen("Pause live updates")],
+                id=ids.LIVE_PAUSE,
+                type="button",
+                className="icon-button",
+                title="Pause live updates",
+                hidden=True,
+                **attrs({"aria-pressed": "false"}),
             ),
             html.Button(
                 [icon("data"), html.Span("Data", className="not-phone")],

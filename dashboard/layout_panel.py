@@ -22,6 +22,7 @@ def panel() -> Component:
             ),
             html.Div(
                 [
+                    _pill(),
                     html.Div(
                         [
                             filled(html.Div, ids.EVENTS_HEAD),
@@ -68,6 +69,12 @@ def panel() -> Component:
                     ),
                     html.Div(
                         [
+                            html.Button(
+                                "Added since your last visit",
+                                type="button",
+                                className="underlined since-visit",
+                                hidden=True,
+                            ),
                             filled(html.Div, ids.CHANGES_HEAD),
                             filled(html.Div, ids.CHANGES_LIST),
                             html.Button(
@@ -91,4 +98,13 @@ def panel() -> Component:
         id=ids.PANEL,
         className="panel",
         **attrs({"aria-label": "Events"}),
+    )
+
+
+def _pill() -> Component:
+    """Lies over the list, so that nothing moves when it appears; filled by assets/live.js."""
+    return html.Div(
+        html.Button(id=ids.NEW_PILL, type="button", className="new-pill", hidden=True),
+        className="new-pill-place",
+        role="status",
     )

@@ -36,6 +36,21 @@ def _field(
     return html.Div([icon("search"), field, *after], className=f"field {css}".strip())
 
 
+def _visit() -> Component:
+    """What came in since this reader was here last; assets/live.js knows when that was."""
+    since = html.Button(
+        "Added since your last visit",
+        id=ids.SINCE_VISIT,
+        type="button",
+        className="underlined since-visit",
+        hidden=True,
+    )
+    seen = html.Button(
+        "Mark all as seen", id=ids.ALL_SEEN, type="button", className="underlined", hidden=True
+    )
+    return html.Div([since, seen], className="visit")
+
+
 def rail() -> Component:
     """The rail, and the drawer that it becomes on a narrow screen."""
     key = html.Kbd("/", className="kbd", **attrs({"aria-hidden": "true"}))
@@ -82,6 +97,7 @@ def rail() -> Component:
                     ),
                     dates,
                     filled(html.Div, ids.PRESETS, className="presets"),
+                    _visit(),
                 ],
                 className="section",
             ),

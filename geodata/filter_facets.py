@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata import actors, filter_sql, filter_url, filter_words, places, text
@@ -82,10 +83,22 @@ class _Text(Facet):
 
 class _Dates(Facet):
     def read(self, values: Values, notices: Notices) -> Mapping[str, Any]:
+        recent = filter_url.recent(values["from"])
+        if recent:
+            filter_url.first(values["from"], "A date", notices)
+            if values["to"]:
+                notices.append(
+                    "The dates in the link count back from today and have no other end;"
+                    ' "to" was ignored.'
+                )
+            return {"recent": recent}
         first, last = filter_url.days(values["from"], values["to"], notices)
         return {"date_from": first, "date_to": last}
 
     def write(self, filters: Filters) -> Iterator[tuple[str, str]]:
+        if filters.recent:
+            yield "from", f"-{filters.recent}"
+            return
         for param, day in (("from", filters.date_from), ("to", filters.date_to)):
             if day is not None:
                 yield param, day.isoformat()
@@ -94,7 +107,28 @@ class _Dates(Facet):
         return filter_sql.matches_days(filters.date_from, filters.date_to)
 
     def sentence(self, filters: Filters) -> str:
-        return text.period(filters.date_from, filters.date_to)
+        days = text.period(filters.date_from, filters.date_to)
+        return f"{filter_words.recent(filters.recent)} ({days})" if filters.recent else days
+
+
+class _Added(Facet):
+    def read(self, values: Values, notices: Notices) -> Mapping[str, Any]:
+        return {"added_since": filter_url.moment(values["added"], notices)}
+
+    def write(self, filters: Filters) -> Iterator[tuple[str, str]]:
+        if filters.added_since is not None:
+            yield "added", f"{filters.added_since.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+    def sql(self, filters: Filters) -> Asked:
+        if filters.added_since is None:
+            raise ValueError("no moment is chosen")
+        return filter_sql.Added(filters.added_since)
+
+    def chips(self, filters: Filters) -> Iterator[tuple[str, Filters]]:
+        yield self.sentence(filters).removeprefix("added "), self.cleared(filters)
+
+    def sentence(self, filters: Filters) -> str:
+        return f"added since {filter_words.minute(filters.added_since)}"
 
 
 class _Area(Facet):
@@ -216,7 +250,8 @@ def _has_word(field: str) -> Callable[[Filters], Asked]:
 # The order is that of links, chips and sentences.
 FACETS: Final[tuple[Facet, ...]] = (
     _Text("text", "Text", ("q",), ("text",)),
-    _Dates("dates", "Dates", ("from", "to"), ("date_from", "date_to")),
+    _Dates("dates", "Dates", ("from", "to"), ("date_from", "date_to", "recent")),
+    _Added("added", "Added", ("added",), ("added_since",)),
     _Regions(
         name="regions",
         label="Region",

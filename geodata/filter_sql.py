@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -79,7 +79,13 @@ class Zones(NamedTuple):
     keys: tuple[str, ...]
 
 
-Asked = Condition | Words | Names | Zones
+class Added(NamedTuple):
+    """Events that came into the store at a moment (UTC) or after it; to be looked up."""
+
+    since: datetime
+
+
+Asked = Condition | Words | Names | Zones | Added
 """What a facet asks. The store knows best how to find words, actors and zones."""
 
 

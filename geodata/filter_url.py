@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 MAX_VALUES: Final = 50
@@ -18,6 +19,8 @@ MAX_KEY: Final = 300
 """Of a zone: its name with the key of its data set before it."""
 MAX_WORDS: Final = 12
 MAX_CORNERS: Final = 500
+MOST_DAYS: Final = 3_650
+MOST_MONTHS: Final = 120
 SHOWN: Final = 40
 """How much of a wrong value a notice repeats."""
 
@@ -81,6 +84,33 @@ def days(
         notices.append("The dates in the link end before they begin and were ignored.")
         return None, None
     return begin, finish
+
+
+def recent(values: Sequence[str]) -> str:
+    """A period that ends today, ``-7d`` or ``-12m``, without its sign; empty for all else."""
+    found = _RECENT.fullmatch(values[0].strip()) if values else None
+    if not found:
+        return ""
+    most = MOST_DAYS if found[2] == "d" else MOST_MONTHS
+    return found[1] + found[2] if int(found[1]) <= most else ""
+
+
+_RECENT: Final = re.compile(r"-([1-9][0-9]{0,3})([dm])")
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z")
+
+
+def moment(values: Sequence[str], notices: Notices) -> datetime | None:
+    """A minute in UTC as 2026-11-20T14:05Z."""
+    found = first(values, "A moment", notices).strip()
+    if not found:
+        return None
+    try:
+        if _MOMENT.fullmatch(found):
+            return datetime.fromisoformat(found).astimezone(UTC)
+    except ValueError:
+        pass
+    notices.ignored("Moment", clean(found), "is not a time in UTC, as 2026-11-20T14:05Z")
+    return None
 
 
 def choices(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Final
 
+from geodata import text
 from geodata.schema import (
     CREDIBILITY,
     EVENT_TYPES,
@@ -20,15 +22,31 @@ DEATHS: Final = {
 }
 
 
-def quoted(text: str) -> str:
+def quoted(words: str) -> str:
     """A search text in typographic quotes."""
-    return f"“{text}”"
+    return f"“{words}”"
 
 
 def either(words: Iterable[str], joint: str = "or") -> str:
     """``a``, ``a or b``, ``a, b or c``."""
     *most, last = words
     return f"{', '.join(most)} {joint} {last}" if most else last
+
+
+def recent(period: str) -> str:
+    """``last 7 days``, of ``7d``; ``last 12 months``, of ``12m``."""
+    return f"last {text.count(int(period[:-1]), _UNITS[period[-1]])}"
+
+
+_UNITS: Final = {"d": "day", "m": "month"}
+
+
+def minute(moment: datetime | None) -> str:
+    """``20 Nov 2026, 14:05 UTC``."""
+    if moment is None:
+        return "any time"
+    at = moment.astimezone(UTC)
+    return f"{text.day(at)}, {at:%H:%M} UTC"
 
 
 def scope(*, venue_only: bool) -> str:
@@ -73,5 +91,5 @@ def ungrouped(word: str) -> tuple[str, ...]:
     return tuple(name for name, kind in EVENT_TYPES.items() if kind.group == word)
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]

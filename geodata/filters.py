@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
+
+from dateutil.relativedelta import relativedelta
 
 from geodata import filter_url
 from geodata.filter_facets import FACETS
@@ -24,16 +26,21 @@ class Filters:
 
     ``text``: words, each of which occurs in title, summary, place or an actor's name.
     ``date_from``/``date_to``: UTC days, both included; an event matches when any of its
-    days, as widened by its precision, falls inside. ``regions``: codes; a region includes
-    its parts. ``venue_only``: count where it happened and not what it is about.
-    ``actors``: canonical names, each including its parts; ``all_actors``: all of them
-    instead of any. ``area``: a ring of (lon, lat), degrees WGS84, around drawn positions.
+    days, as widened by its precision, falls inside. ``recent``: they are the last days or
+    months up to today, ``7d`` or ``12m``, and a link says so instead of the days; made by
+    ``lately``. ``added_since``: a minute in UTC; came into the store then or later.
+    ``regions``: codes; a region includes its parts. ``venue_only``: count where it
+    happened and not what it is about. ``actors``: canonical names, each including its
+    parts; ``all_actors``: all of them instead of any. ``area``: a ring of (lon, lat),
+    degrees WGS84, around drawn positions.
     ``zones``: keys (``source:name``); an event matches in a zone's area, on its days.
     """
 
     text: str = ""
     date_from: date | None = None
     date_to: date | None = None
+    recent: str = ""
+    added_since: datetime | None = None
     regions: tuple[str, ...] = ()
     venue_only: bool = False
     actors: tuple[str, ...] = ()
@@ -71,10 +78,21 @@ PARAMETERS: Final = tuple(name for facet in FACETS for name in facet.params)
 """The names that a link's query string may use for filters."""
 
 
-def parse(pairs: Iterable[tuple[str, str]]) -> tuple[Filters, tuple[str, ...]]:
+def lately(filters: Filters, recent: str, today: date) -> Filters:
+    """The filters with the last days or months up to ``today``, it included: ``7d``, ``12m``."""
+    amount, unit = int(recent[:-1]), recent[-1]
+    before = relativedelta(months=amount) if unit == "m" else timedelta(days=amount)
+    first = today - before + timedelta(days=1)
+    return replace(filters, date_from=first, date_to=today, recent=recent)
+
+
+def parse(
+    pairs: Iterable[tuple[str, str]], today: date | None = None
+) -> tuple[Filters, tuple[str, ...]]:
     """The filters of a link, and a sentence on each part of it that could not be read.
 
-    Parameters that are no facet's are left to others, without a notice.
+    Parameters that are no facet's are left to others, without a notice. ``today`` is the day
+    in UTC from which a link's last days are counted; the present one when left out.
     """
     values: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in pairs:
@@ -83,6 +101,8 @@ def parse(pairs: Iterable[tuple[str, str]]) -> tuple[Filters, tuple[str, ...]]:
     filters = Filters()
     for facet in FACETS:
         filters = replace(filters, **facet.read(values, notices))
+    if filters.recent:
+        filters = lately(filters, filters.recent, today or datetime.now(UTC).date())
     return filters, tuple(notices)
 
 

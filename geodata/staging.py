@@ -11,14 +11,13 @@ import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -27,6 +26,7 @@ import pyarrow.parquet as pq
 
 from geodata.readers.cells import shown
 from geodata.schema import EVENT_SCHEMA, Batch, Note, Rejected
+from geodata.staging_ids import Ids
 
 EVENTS_FILE: Final = "events.parquet"
 REJECTED_FILE: Final = "rejected.csv"
@@ -116,11 +116,11 @@ class _Writer:
         self.notes: dict[tuple[str, str], Note] = {}
         self.reasons: Counter[str] = Counter()
         self.days: list[date] = []
-        self.ids: list[pa.Table] = []
         self.twice = np.empty(0, np.int64)
         self.refused = ""
 
     def __enter__(self) -> Self:
+        self.ids = Ids(self.folder)
         self._parquet = pq.ParquetWriter(
             self.folder / EVENTS_FILE, _STAGED, compression="zstd", write_statistics=False
         )
@@ -137,11 +137,13 @@ class _Writer:
     ) -> None:
         self._parquet.close()
         self._file.close()
+        self.ids.close()
 
     def add(self, batch: Batch) -> None:
         """Write a batch down."""
         self.rows += batch.rows
-        self._reject(batch.rejected)
+        # readers go column by column, people row by row
+        self._reject(sorted(batch.rejected, key=lambda one: (one.file != self.file, one.row)))
         for fault in batch.rejected:
             if fault.row == 1 and fault.file == self.file and not fault.column:
                 self.refused = self.refused or fault.reason
@@ -158,45 +160,21 @@ class _Writer:
         spread = pc.min_max(batch.events.column("date_start")).as_py()
         self.days += [spread["min"], spread["max"]]
         self._parquet.write_table(batch.events.append_column(_STAGED.field("line"), batch.lines))
-        versions = batch.versions
-        if versions is None:
-            versions = pa.repeat(pa.scalar(0, pa.int64()), len(batch.lines))
-        self.ids.append(
-            pa.table(
-                {
-                    "id": batch.events.column("source_id"),
-                    "line": batch.lines,
-                    "version": pc.fill_null(versions.cast(pa.int64()), 0),
-                }
-            )
-        )
+        self.ids.add(batch)
 
     def leave_out_twice(self) -> None:
         """Reject the rows whose id another row has, which is newer or stands before."""
-        if not self.ids:
-            return
-        given = pa.concat_tables(self.ids)
-        with duckdb.connect(":memory:") as con:
-            con.register("given", given)
-            rows = con.execute(
-                "SELECT id, line, first_line, newer FROM (SELECT id, line,"
-                " first_value(line) OVER same AS first_line, row_number() OVER same AS place,"
-                " first_value(version) OVER same > version AS newer FROM given"
-                " WINDOW same AS (PARTITION BY id ORDER BY version DESC, line))"
-                " WHERE place > 1 ORDER BY line"
-            ).fetchall()
-        self._reject(
-            Rejected(
-                self.file,
-                line,
-                "id",
-                own,
-                f"id is “{shown(own)}”: row {first:,} {_NEWER if newer else _SAME}",
-            )
-            for own, line, first, newer in rows
-        )
-        self.twice = np.array([line for _, line, _, _ in rows], np.int64)
-        self.events -= len(rows)
+        lines: list[int] = []
+
+        def faults() -> Iterator[Rejected]:
+            for own, line, first, newer in self.ids.twice():
+                lines.append(line)
+                reason = f"id is “{shown(own)}”: row {first:,} {_NEWER if newer else _SAME}"
+                yield Rejected(self.file, line, "id", own, reason)
+
+        self._reject(faults())
+        self.twice = np.array(lines, np.int64)
+        self.events -= len(lines)
 
     def _reject(self, faults: Iterable[Rejected]) -> None:
         for fault in faults:

@@ -46,7 +46,7 @@ def listed(con: duckdb.DuckDBPyConnection) -> tuple[StoredDataset, ...]:
     """Every data set by name."""
     rows = con.execute(
         f"SELECT {', '.join(_SAID)}, read_at, row_count, retrieved_at, taken, rejected, file,"
-        " sha256, hidden, deleted FROM dataset ORDER BY name, source"
+        " sha256, hidden, deleted FROM dataset ORDER BY lower(name), source"
     ).fetchall()
     return tuple(
         StoredDataset(Dataset(*row[:7]), _utc(row[7]), row[8], _utc(row[9]), *row[10:])

@@ -16,6 +16,8 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "enable_external_access": False,
+    # more goes to disk beside the file: a large import must not take the machine's memory
+    "memory_limit": "2GB",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect
 if TYPE_CHECKING:
     from dash import Dash
 
+    from geodata.feeds.state import FeedStatus
     from geodata.store import EventStore
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
@@ -72,15 +73,19 @@ def server_url(store: EventStore) -> Iterator[str]:
 
 
 @contextmanager
-def served(store: EventStore) -> Iterator[str]:
-    """Serve the page on a store, on a free port."""
+def served(
+    store: EventStore, feeds: Callable[[], Sequence[FeedStatus]] | None = None, port: int = 0
+) -> Iterator[str]:
+    """Serve the page on a store, on a free port if none is given."""
     from app import create_app
     from server import guard_hosts
 
-    server = create_app(store).server
+    server = create_app(store, feeds=feeds).server
     guard_hosts(server, "127.0.0.1")
     running = uvicorn.Server(
-        uvicorn.Config(server, port=0, log_level="warning", ws="none", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            server, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1
+        )
     )
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
@@ -89,6 +94,7 @@ def served(store: EventStore) -> Iterator[str]:
         time.sleep(0.02)
     port = running.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
+    server.state.live.stop()
     running.should_exit = True
     thread.join(timeout=5)
 
@@ -135,6 +141,8 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         noise = any(words in message.text for words in GRAPHICS_NOISE)
+        # a stream that breaks off is told by the badge, and ends with every server of a test
+        noise = noise or urlsplit(message.location.get("url", "")).path == "/live"
         if message.type in {"error", "warning"} and not noise:
             self.troubles.append(f"console {message.type}: {message.text}")
 
@@ -154,6 +162,9 @@ def watch(page: Page) -> Watch:
 @pytest.fixture
 def page(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Return a new browser page; keep a picture of its end; fail on console trouble."""
+    # a server of the test's own ends after the page that asks it
+    for name in {"place", "url"}.intersection(request.fixturenames):
+        request.getfixturevalue(name)
     watch = Watch(page)
     page.watchline_watch = watch  # type: ignore[attr-defined]
     yield page

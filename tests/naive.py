@@ -9,9 +9,9 @@ from __future__ import annotations
 import calendar
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +47,7 @@ class Event:
     text: str
     drawn: tuple[float, float] | None
     zones: frozenset[str]
+    came: datetime | None = None  # into the store; where that is asked
 
     @property
     def group(self) -> str:
@@ -60,9 +61,13 @@ class Event:
         return [number for number in stated if number is not None]
 
 
-def read(events: pa.Table, areas: Sequence[Area] = ()) -> list[Event]:
-    """Every event of a table in ``EVENT_SCHEMA``, with the zones that it lies in."""
-    return [_event(row, areas) for row in events.to_pylist()]
+def read(
+    events: pa.Table, areas: Sequence[Area] = (), came: Mapping[str, datetime] | None = None
+) -> list[Event]:
+    """Every event of a table in ``EVENT_SCHEMA``, with the zones that it lies in; ``came``
+    says when each came into the store, by its id."""
+    read = [_event(row, areas) for row in events.to_pylist()]
+    return [replace(event, came=(came or {}).get(event.event_id)) for event in read]
 
 
 def matching(events: list[Event], filters: Filters) -> list[Event]:
@@ -80,6 +85,7 @@ def matches(event: Event, filters: Filters) -> bool:
             all(word in event.text for word in _plain(filters.text).split()),
             filters.date_from is None or event.last >= filters.date_from,
             filters.date_to is None or event.first <= filters.date_to,
+            filters.added_since is None or _since(event.came, filters.added_since),
             not filters.regions or bool(regions.intersection(filters.regions)),
             not named or (all(named) if filters.all_actors else any(named)),
             _any(filters.types, [given["event_type"]]),
@@ -99,6 +105,10 @@ def matches(event: Event, filters: Filters) -> bool:
 def choosing(filters: Filters, facet: str, *values: str) -> Filters:
     """The filters with one facet's choice replaced."""
     return replace(filters, **{facet: values})
+
+
+def _since(came: datetime | None, moment: datetime) -> bool:
+    return came is not None and came >= moment
 
 
 def _any(chosen: tuple[str, ...], has: list[str]) -> bool:

@@ -53,7 +53,12 @@ OUTPUTS = [
 
 def page_values(query: str, **more: Any) -> dict[str, Any]:
     """The inputs and states of a browser that stands on a view."""
-    return {"query.data": query, "screen.data": SCREEN, "map-view.data": LEVANT} | more
+    return {
+        "query.data": query,
+        "address.data": query,
+        "screen.data": SCREEN,
+        "map-view.data": LEVANT,
+    } | more
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
@@ -299,7 +304,7 @@ def test_the_dialog_shows_what_its_button_says(
     """Tables and data sets open from their buttons."""
     answer = ask(app, client, f"{ids.DIALOG}.opened", page_values(""), f"{button}.n_clicks")
     assert answer["dialog.opened"] is True
-    assert said in text(answer["dialog-body-tree.tree"])
+    assert said in text(answer["table-body-tree.tree"])
 
 
 def test_a_data_set_is_called_by_its_name(app: Dash, client: TestClient):

@@ -16,7 +16,7 @@ from ask import SCREEN, ask, every, text
 from dash import Dash
 from fastapi.testclient import TestClient
 from test_importing import ASKS, TABLE, curated
-from test_intake import Held, hold
+from test_intake import Held, hold, wait
 
 from app import create_app
 from geodata import importing, query
@@ -432,6 +432,23 @@ def test_an_import_goes_on_while_the_dialog_is_closed(
     dialog.ask("list")
     assert "Data sets" in dialog.words
     assert "3 events" in dialog.words
+
+
+@pytest.mark.parametrize("act", ["close", "list"])
+def test_an_import_that_ends_while_it_is_left_is_told(dialog: Dialog, own: EventStore, act: str):
+    """Over after the last look and before the dialog closes: the page hears of it once."""
+    token = dialog.hand_in(TABLE)
+    dialog.settled()
+    dialog.ask("import", token=token, form=dialog.form())
+    assert dialog.intake is not None
+    job = dialog.intake.get(token)
+    assert job is not None
+    wait(job, "done")
+    told = len(dialog.changed)
+    dialog.ask(act)
+    assert dialog.changed[told:] == [own.version]
+    dialog.ask("list")
+    assert len(dialog.changed) == told + 1
 
 
 def test_a_page_that_takes_no_files_offers_nothing_to_do(own: EventStore):

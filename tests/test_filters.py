@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import naive
 import pytest
 import some_zones
+from dateutil.relativedelta import relativedelta
 
 from geodata import query
 from geodata.bundled import LEVANT, read_bundled
 from geodata.filter_facets import FACETS
-from geodata.filters import NO_FILTER, Filters, normalised, parse, sentence, to_pairs, words
+from geodata.filters import (
+    NO_FILTER,
+    Filters,
+    lately,
+    normalised,
+    parse,
+    sentence,
+    to_pairs,
+    words,
+)
 from geodata.store import EventStore
+from geodata.text import period
 
 NAIVE = naive.read(read_bundled().events, some_zones.AREAS)
 SQUARE = ((36.0, 32.0), (37.0, 32.0), (37.0, 33.0), (36.0, 33.0))
@@ -30,6 +41,8 @@ class Case(NamedTuple):
     finds: Callable[[naive.Event], bool]
 
 
+TODAY = datetime.now(UTC).date()
+TEN_YEARS = (TODAY - relativedelta(years=10, days=-1), TODAY)
 CASES = {
     "text": Case(
         Filters(text="Paris talks"),
@@ -44,6 +57,20 @@ CASES = {
         (("Dates", "21 Mar 2025 – 20 Mar 2026"),),
         "21 Mar 2025 – 20 Mar 2026",
         lambda e: e.last >= date(2025, 3, 21) and e.first <= date(2026, 3, 20),
+    ),
+    "last days": Case(
+        lately(Filters(), "120m", TODAY),
+        (("from", "-120m"),),
+        (("Dates", f"last 120 months ({period(*TEN_YEARS)})"),),
+        f"last 120 months ({period(*TEN_YEARS)})",
+        lambda e: e.last >= TEN_YEARS[0] and e.first <= TEN_YEARS[1],
+    ),
+    "added": Case(
+        Filters(added_since=datetime(2020, 2, 3, 4, 5, tzinfo=UTC)),
+        (("added", "2020-02-03T04:05Z"),),
+        (("Added", "since 3 Feb 2020, 04:05 UTC"),),
+        "added since 3 Feb 2020, 04:05 UTC",
+        lambda _: True,
     ),
     "first day": Case(
         Filters(date_from=date(2026, 1, 5)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import naive
 import pytest
@@ -25,7 +25,18 @@ from geodata.schema import (
 from geodata.store import EventStore
 
 EVENTS = read_bundled().events
-NAIVE = naive.read(EVENTS, some_zones.AREAS)
+HALVES = (EVENTS.slice(0, 65), EVENTS.slice(65))
+CAME = (datetime(2026, 4, 1, 12, 30, tzinfo=UTC), datetime(2026, 4, 2, tzinfo=UTC))
+NAIVE = [
+    event
+    for half, moment in zip(HALVES, CAME, strict=True)
+    for event in naive.read(
+        half,
+        some_zones.AREAS,
+        {f"{row['source']}:{row['source_id']}": moment for row in half.to_pylist()},
+    )
+]
+MOMENTS = [None, None, None, *CAME, *(at + timedelta(minutes=1) for at in CAME)]
 STORYLINES = sorted({name for event in NAIVE for name in event.given["storylines"]})
 ACTORS = sorted({name for event in NAIVE for name in event.actors})
 REGIONS = sorted({code for event in NAIVE for code in event.venue | event.subject})
@@ -76,6 +87,7 @@ def filters(draw: st.DrawFn) -> Filters:
         credibility=draw(some_of(list(CREDIBILITY))),
         deaths=draw(some_of(["known", "some", "unknown"])),
         area=draw(RINGS),
+        added_since=draw(st.sampled_from(MOMENTS)),
         zones=draw(some_of([*some_zones.KEYS, "own:Front", "own:No such zone"])),
     )
 
@@ -89,7 +101,9 @@ def either_store(request: pytest.FixtureRequest) -> Iterator[EventStore]:
         store = EventStore.open(None)
         store.put_dataset(LEVANT)
         some_zones.load(store)
-        store.upsert(EVENTS)
+        for half, moment in zip(HALVES, CAME, strict=True):
+            patch.setattr("geodata.store._now", lambda at=moment: at.replace(tzinfo=None))
+            store.upsert(half)
     yield store
     store.close()
 

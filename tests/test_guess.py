@@ -256,7 +256,7 @@ def test_words_for_types_are_listed_with_suggestions():
         ("Festival", 1, ""),
     ]
     question = asked(found)["types"]
-    assert question.text.startswith("2 words")
+    assert question.text.startswith("In “Type” stand words that are no known types")
     assert dict(found.mapping.types) == {}
 
 

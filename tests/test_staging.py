@@ -113,6 +113,19 @@ def test_every_fault_is_in_the_report_however_many(tmp_path: Path):
     assert [int(row["row"]) for row in report(tmp_path)] == list(range(2, 1002))
 
 
+def test_the_report_goes_row_by_row(tmp_path: Path):
+    """However a reader found the faults; those of a second file stand behind."""
+    other = Rejected("sources.csv", 1, "", "", "no good")
+    stage([batch([], [other, bad(7), bad(3), bad(7, "twice bad")])], tmp_path, FILE)
+    found = [(row["file"], row["row"], row["reason"]) for row in report(tmp_path)]
+    assert found == [
+        (FILE, "3", "no good"),
+        (FILE, "7", "no good"),
+        (FILE, "7", "twice bad"),
+        ("sources.csv", "1", "no good"),
+    ]
+
+
 @pytest.mark.parametrize(
     "value",
     [

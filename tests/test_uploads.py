@@ -185,6 +185,8 @@ def test_another_sites_page_changes_nothing(served: Served, path: str, headers: 
         {"origin": "http://localhost", "sec-fetch-site": "same-origin"},
         {"sec-fetch-site": "none"},
         {"origin": "https://localhost"},  # a proxy that speaks HTTPS passes the name on
+        {"origin": "https://localhost:8443", "sec-fetch-site": "same-origin"},  # without its port
+        {},
     ],
     ids=str,
 )

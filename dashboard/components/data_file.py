@@ -32,19 +32,28 @@ def data_file(job: Job | None, stored: Sequence[StoredDataset], boxes: Boxes) ->
     """The file of a job as it stands; ``None`` when it is not there any more."""
     if job is None:
         return [
-            html.P("This file is not here any more; hand it in again."),
-            html.Div(act("Back to the data sets", "list"), className="actions"),
+            html.H3("No file", tabIndex=-1),
+            _apart([html.P("This file is not here any more; hand it in again."), _to_list()]),
         ]
-    head: Parts = [html.H3(job.file, dir="auto")]
+    head: Parts = [html.H3(job.file, dir="auto", tabIndex=-1)]
     if job.phase == "failed":
-        return [*head, html.P(job.error, className="trouble"), _back()]
+        return [*head, _apart([html.P(job.error, className="trouble"), _to_list()])]
     if job.phase == "done":
-        return [*head, *_done(job, stored, boxes)]
+        return [*head, _apart(_done(job, stored, boxes))]
     if job.phase in {"receiving", "reading", "importing"}:
-        return [*head, *_busy(job)]
+        return [*head, _apart(_busy(job))]
     if job.found is None:
         return [*head, _back()]
     return [*head, _form(job, job.found, stored)]
+
+
+def _apart(parts: Parts) -> Component:
+    """Parts with room between them."""
+    return html.Div(parts, className="form")
+
+
+def _to_list() -> Component:
+    return html.Div(act("Back to the data sets", "list"), className="actions")
 
 
 def _busy(job: Job) -> Parts:
@@ -92,7 +101,6 @@ def _form(job: Job, found: Found, stored: Sequence[StoredDataset]) -> Component:
         inside += _reference(found.zones.question)
     checked = job.checked
     if checked is None:
-        inside.append(_back())
         return _of(job, inside)
     if checked.staged.refused:
         said = f"It cannot be read: {checked.staged.refused}."
@@ -109,7 +117,7 @@ def _reference(question: str) -> Parts:
     return [
         html.P("To decide before the file can be read:", className="lead"),
         html.Div(field(question, line("crs", ""), help_), className="question"),
-        html.Div(act("Read the file", "read", "button primary"), className="actions"),
+        data_mapping.read_or_leave(),
     ]
 
 
@@ -119,7 +127,7 @@ def _of(job: Job, inside: Parts) -> Component:
 
 
 def _back() -> Component:
-    return html.Div(act("Leave it", "list"), className="actions")
+    return html.Div(act("Cancel", "list"), className="actions")
 
 
 def _kind(found: Found) -> Component:
@@ -181,13 +189,13 @@ def _rejected(job: Job, checked: Checked) -> Parts:
     ]
     head = html.Thead(html.Tr([html.Th(unit, scope="col"), html.Th("Why", scope="col")]))
     first = f"The first {SHOWN_FAULTS} reasons" if len(staged.faults) > SHOWN_FAULTS else "Reasons"
+    parts = [html.Caption(first), head, html.Tbody(rows)]
+    table = html.Table(parts, className="table why")
     return [
         html.Details(
             [
                 html.Summary(f"Rows that cannot be taken: {number(staged.rejected)}"),
-                scrolled(
-                    [html.Table([html.Caption(first), head, html.Tbody(rows)], className="table")]
-                ),
+                scrolled([table], "Rows that cannot be taken"),
             ],
             className="fold",
         ),
@@ -220,7 +228,9 @@ def _first_rows(found: Found) -> Parts:
     )
     table = html.Table([html.Caption("As they stand in the file"), head, body], className="table")
     return [
-        html.Details([html.Summary("First rows"), scrolled([table])], className="fold wide"),
+        html.Details(
+            [html.Summary("First rows"), scrolled([table], "First rows")], className="fold wide"
+        ),
     ]
 
 
@@ -232,7 +242,8 @@ def _cut(value: str) -> str:
 def _missing() -> Component:
     label = "Events that the data set has already and this file has not"
     help_ = "Removed events are in no view; the Changes tab keeps them."
-    return field(label, select("missing", list(MISSING.items()), "days"), help_)
+    control = field(label, select("missing", list(MISSING.items()), "days"), help_)
+    return html.Div(control, className="for-known")
 
 
 def _into(found: Found, checked: Checked, stored: Sequence[StoredDataset]) -> Parts:
@@ -271,7 +282,7 @@ def _into(found: Found, checked: Checked, stored: Sequence[StoredDataset]) -> Pa
                 field("Address", line("url", about.url), "Begins with https:// or http://"),
                 field("Terms", line("terms", about.terms), "Shown wherever the data is"),
             ],
-            className="fields",
+            className="fields for-new",
         ),
         html.Div(
             [
@@ -280,7 +291,7 @@ def _into(found: Found, checked: Checked, stored: Sequence[StoredDataset]) -> Pa
                     "import",
                     "button primary",
                 ),
-                act("Leave it", "list"),
+                act("Cancel", "list"),
             ],
             className="actions",
         ),

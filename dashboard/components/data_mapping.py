@@ -17,7 +17,7 @@ from geodata.readers.fields import FIELDS
 from geodata.readers.guess import Question
 from geodata.readers.mapping import POINT_PRECISIONS, SEPARATORS, TableMapping
 from geodata.schema import EVENT_TYPES, GEO_PRECISIONS
-from geodata.text import number
+from geodata.text import count, number
 
 Parts = list[Component | str]
 
@@ -69,7 +69,7 @@ def mapping(found: Found, chosen: TableMapping, *, asking: bool) -> Parts:
     notes = found.guess.notes if found.guess else ()
     table = html.Details(
         [
-            html.Summary(f"Columns: {len(chosen.columns)} fields filled from your table"),
+            html.Summary(f"Columns: {count(len(chosen.columns), 'field')} filled from your table"),
             html.Ul([html.Li(note) for note in notes], className="notes"),
             *_fields(found, chosen, sample),
             *_types(found, chosen, asking=asking),
@@ -91,12 +91,14 @@ def mapping(found: Found, chosen: TableMapping, *, asking: bool) -> Parts:
         className="fold wide",
         **attrs({"data-fold": "mapping"}),
     )
-    label = "Read the file" if asking else "Read again with these columns"
-    parts += [
-        table,
-        html.Div(act(label, "read", "button primary" if asking else "button"), className="actions"),
-    ]
-    return parts
+    again = act("Read again with these columns", "read")
+    return [*parts, table, read_or_leave() if asking else html.Div(again, className="actions")]
+
+
+def read_or_leave() -> Component:
+    """The buttons below questions about a file."""
+    buttons = [act("Read the file", "read", "button primary"), act("Cancel", "list")]
+    return html.Div(buttons, className="actions")
 
 
 def _question(found: Found, one: Question, chosen: TableMapping) -> Component:
@@ -177,10 +179,9 @@ def _type_rows(found: Found, chosen: TableMapping) -> Parts:
     ]
     labels = ("Your word", "Rows", "Type of event")
     head = html.Thead(html.Tr([html.Th(label, scope="col") for label in labels]))
-    more = (
-        f"Of {len(words)} words the {_WORDS_SHOWN} most frequent" if len(words) > len(rows) else ""
-    )
-    return [html.Table([html.Caption(more), head, html.Tbody(rows)], className="table mapping")]
+    cut = f"Of {number(len(words))} words the {_WORDS_SHOWN} most frequent"
+    more = [html.Caption(cut)] if len(words) > len(rows) else []
+    return [html.Table([*more, head, html.Tbody(rows)], className="table mapping types")]
 
 
 def _settings(chosen: TableMapping, asked: set[str]) -> Parts:

@@ -37,9 +37,10 @@ def data_sets(
     boxes: Boxes,
     *,
     open_to_changes: bool,
+    fed: bool = False,
 ) -> list[Component | str]:
     """The list. ``editing`` is the data set whose words are being changed; ``boxes`` is where
-    each lies."""
+    each lies; ``fed``: some are kept up to date by feeds."""
     rows = [
         _editor(one)
         if one.dataset.source == editing
@@ -47,15 +48,17 @@ def data_sets(
         for one in stored
     ]
     note = (
-        "Nothing is fetched from anywhere: the data stay as they were loaded. A deleted set can"
-        " be brought back until this dialog is closed."
+        "What no feed brings stays as it was loaded."
+        if fed
+        else "Nothing is fetched from anywhere: the data stay as they were loaded."
     )
+    note += " A deleted set can be brought back until this dialog is closed."
     several = (
         "An incident may be in several data sets; counts over several of them can count it"
         " more than once."
     )
     return [
-        html.H3("Data sets"),
+        html.H3("Data sets", tabIndex=-1),
         html.Ul(rows, className="data-sets"),
         html.P(f"{note} {several if len(rows) > 1 else ''}", className="hint"),
     ]
@@ -147,7 +150,7 @@ def _editor(one: StoredDataset) -> Component:
                 field("Terms", line("terms", dataset.terms), "Shown wherever the data is"),
                 html.Div(
                     [
-                        act("Keep", "words", "button primary", source=dataset.source),
+                        act("Save", "words", "button primary", source=dataset.source),
                         act("Cancel", "list", source=""),
                     ],
                     className="actions",

@@ -169,7 +169,8 @@ def _when(row: EventRow) -> Component:
 
 
 def _where(row: EventRow) -> Component:
-    parts: list[Component | str] = [icon(row.geo_precision)]
+    # "New" is written here by assets/live.js, which knows what this reader has seen
+    parts: list[Component | str] = [html.Span(className="new-word"), icon(row.geo_precision)]
     if row.subject_only:
         parts.append(html.Span("subject", className="grade", title="About the region, elsewhere"))
     if row.aggregate:

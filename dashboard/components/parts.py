@@ -65,14 +65,14 @@ def check_row(
     )
 
 
-def scrolled(children: Sequence[Component]) -> Component:
-    """A part that scrolls by itself and can be reached with the keyboard."""
+def scrolled(children: Sequence[Component], label: str = "Table") -> Component:
+    """A part that scrolls by itself and can be reached with the keyboard, by its label."""
     return html.Div(
         list(children),
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **attrs({"aria-label": "Table"}),
+        **attrs({"aria-label": label}),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,15 +13,26 @@ from dateutil.relativedelta import relativedelta
 from dashboard.components.facet_rows import facet_rows, fold, headed, to_filters
 from dashboard.components.parts import attrs, mark, to_view, unseen
 from dashboard.state import View
+from geodata.filters import Filters, lately
 from geodata.schema import EVENT_TYPES, GROUPS
 from geodata.shapes import Facets, FacetValue, Span
 from geodata.text import number
 
+CURRENT: Final = timedelta(days=30)
+"""Data as fresh as this are looked at from today."""
 
-def presets(view: View, span: Span | None) -> list[Component]:
-    """Periods counted back from the newest event, so that a link keeps its meaning."""
+
+def presets(
+    view: View, span: Span | None, today: date | None = None, *, fed: bool = False
+) -> list[Component]:
+    """Periods to choose. Of data that come in (``fed``), or whose newest event is not long
+    ago, they end today, and a link to them moves on with the days; else they are counted back
+    from the newest event. ``today`` is the day in UTC."""
     if span is None:
         return []
+    today = today or datetime.now(UTC).date()
+    if fed or timedelta() <= today - span.last <= CURRENT:
+        return _to_today(view, today)
     chosen = (view.filters.date_from, view.filters.date_to)
     last = span.last
     periods: tuple[tuple[str, str, date | None], ...] = (
@@ -33,22 +45,45 @@ def presets(view: View, span: Span | None) -> list[Component]:
     matched = False
     for label, title, first in periods:
         dates = (first, last if first else None)
-        current = dates == chosen
+        current = dates == chosen and not view.filters.recent
         matched = matched or current
-        filters = replace(view.filters, date_from=dates[0], date_to=dates[1])
-        css = "chosen" if current else ""
-        made.append(
-            to_view(
-                [label, unseen(f": {title}")],
-                to_filters(view, filters),
-                key=f"preset:{label}",
-                css=css,
-            )
-        )
-    custom = html.Button(
-        "Custom", id="pick-dates", type="button", className="" if matched else "chosen"
+        filters = replace(view.filters, date_from=dates[0], date_to=dates[1], recent="")
+        made.append(_preset(view, filters, label, title, current=current))
+    return [*made, _custom(chosen=not matched)]
+
+
+_RECENT: Final = (
+    ("7 d", "7d", "the last 7 days"),
+    ("30 d", "30d", "the last 30 days"),
+    ("90 d", "90d", "the last 90 days"),
+    ("12 m", "12m", "the last 12 months"),
+)
+
+
+def _to_today(view: View, today: date) -> list[Component]:
+    chosen = view.filters
+    made = [
+        _preset(view, lately(chosen, recent, today), label, title, current=chosen.recent == recent)
+        for label, recent, title in _RECENT
+    ]
+    every = replace(chosen, date_from=None, date_to=None, recent="")
+    made.append(_preset(view, every, "All", "All dates", current=chosen == every))
+    known = {recent for _, recent, _ in _RECENT}
+    return [*made, _custom(chosen=chosen != every and chosen.recent not in known)]
+
+
+def _preset(view: View, filters: Filters, label: str, title: str, *, current: bool) -> Component:
+    return to_view(
+        [label, unseen(f": {title}")],
+        to_filters(view, filters),
+        key=f"preset:{label}",
+        css="chosen" if current else "",
     )
-    return [*made, custom]
+
+
+def _custom(*, chosen: bool) -> Component:
+    css = "chosen" if chosen else ""
+    return html.Button("Custom", id="pick-dates", type="button", className=css)
 
 
 def type_chips(view: View, facets: Facets) -> list[Component]:

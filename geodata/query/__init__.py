@@ -8,6 +8,7 @@ thread's own cursor, and keeps its results until the data change.
 from geodata.query.changes import changes, relaxed_changes
 from geodata.query.duplicates import duplicate_count, duplicates
 from geodata.query.facets import facets
+from geodata.query.fresh import changed_since, fresh, identity, newest_import
 from geodata.query.listing import event, page, position, related
 from geodata.query.place import bins, places
 from geodata.query.ranks import dyads, ranking
@@ -18,6 +19,7 @@ from geodata.query.zone import zones, zones_of
 
 __all__ = [
     "bins",
+    "changed_since",
     "changes",
     "count",
     "duplicate_count",
@@ -25,8 +27,11 @@ __all__ = [
     "dyads",
     "event",
     "facets",
+    "fresh",
     "histogram",
+    "identity",
     "lanes",
+    "newest_import",
     "page",
     "places",
     "position",

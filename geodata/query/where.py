@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geodata.filter_facets import FACETS
-from geodata.filter_sql import Asked, Condition, Names, Words, Zones, listed
+from geodata.filter_sql import Added, Asked, Condition, Names, Words, Zones, listed
 from geodata.filters import Filters
 from geodata.query.fetch import Values, fetch, fetch_columns
 from geodata.query.kept import cached
@@ -62,6 +63,8 @@ def _looked_up(store: EventStore, asked: Asked) -> Iterator[Condition]:
             yield _acting(store, asked.names, "actor")
         case Zones():
             yield _lying(store, asked.keys)
+        case Added():
+            yield _added(store, asked.since)
         case _:
             yield asked
 
@@ -80,6 +83,22 @@ def _acting(store: EventStore, names: Sequence[str], called: str) -> Condition:
         return Condition(with_bit, {f"{called}_bits": bits})
     return Condition(
         f"{with_bit} OR number IN ({listed_events})", {**bound, f"{called}_bits": bits}
+    )
+
+
+@cached
+def _added(store: EventStore, since: datetime) -> Condition:
+    """The events that came in since then. Imports are numbered as they come, so that what
+    they did is found by a number; an event that came back counts from then on as well."""
+    ((before,),) = fetch(
+        store,
+        "SELECT coalesce(max(import), 0) FROM import WHERE done_at < $since",
+        {"since": since.astimezone(UTC).replace(tzinfo=None)},
+    )
+    return Condition(
+        "SELECT DISTINCT number FROM change WHERE import > $added_after AND verdict = 'added'",
+        {"added_after": before},
+        "number",
     )
 
 

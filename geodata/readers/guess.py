@@ -26,6 +26,7 @@ WORDS_LIMIT: Final = 200
 """How many words for types are listed; a column of more is hardly one of types."""
 
 _MOSTLY: Final = 0.8
+_NAMED: Final = 8  # columns named in a note
 _UNIQUE: Final = 0.95
 TYPE_CHOICES: Final = tuple(Choice(word, kind.label) for word, kind in EVENT_TYPES.items())
 
@@ -58,10 +59,9 @@ def guess(table: Table, given: TableMapping | None = None) -> Guess:
     _regions(mapping, sample, notes)
     used = set(mapping.columns.values())
     if others := [name for name in table.names if name not in used]:
-        said = ", ".join(f"“{shown(name)}”" for name in others[:8])
-        notes.append(
-            f"without a field, kept as details: {said}{' …' if len(others) > len(said) else ''}"
-        )
+        said = ", ".join(f"“{shown(name)}”" for name in others[:_NAMED])
+        more = " …" if len(others) > _NAMED else ""
+        notes.append(f"without a field, kept as details: {said}{more}")
     return Guess(mapping, tuple(questions), tuple(notes), words)
 
 
@@ -147,7 +147,7 @@ def _types(
     """The words for types, and a question when some or all are not known."""
     column = mapping.columns.get("event_type")
     if not column:
-        text = "No column says what kind of event each row is. What are all of them?"
+        text = "No column says what kind of event each row is. Which type are all of them?"
         questions.append(Question("default_type", text, TYPE_CHOICES))
         return ()
     found = sorted(sample.counted(column).items(), key=lambda one: (-one[1], one[0]))
@@ -159,7 +159,7 @@ def _types(
         said = ", ".join(f"“{shown(word)}” ({count:,})" for word, count in unknown[:5])
         more = f" and {len(unknown) - 5:,} more" if len(unknown) > 5 else ""  # noqa: PLR2004 - shown above
         text = (
-            f"{len(unknown):,} words in “{shown(column)}” are no known types of events: {said}"
+            f"In “{shown(column)}” stand words that are no known types of events: {said}"
             f"{more}. Which types are they? Rows with other words are refused unless there is a"
             " type for all of them."
         )

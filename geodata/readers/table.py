@@ -36,6 +36,7 @@ DETAILS_LIMIT: Final = 20
 """How many columns without a field are kept as details."""
 
 _DETAIL_LENGTH: Final = 500
+_NAMED: Final = 5  # columns named in a note
 _NOTHING: Final = pa.scalar(None, pa.string())
 
 
@@ -63,9 +64,9 @@ def read(
     others = [name for name in table.names if name not in used]
     notes = list(table.notes)
     if left := others[DETAILS_LIMIT:]:
-        said = ", ".join(f"“{shown(name)}”" for name in left[:5])
+        said = ", ".join(f"“{shown(name)}”" for name in left[:_NAMED])
         text = f"{len(left):,} columns beyond {DETAILS_LIMIT} without a field are not kept: {said}"
-        notes.append(Note(table.file, 0, text + (" …" if len(left) > len(said) else "")))
+        notes.append(Note(table.file, 0, text + (" …" if len(left) > _NAMED else "")))
     untagged = dataclasses.replace(table, notes=tuple(notes), parts=lambda: _without_tags(table))
     details = tuple(others[:DETAILS_LIMIT])
     yield from batches(

@@ -1,0 +1,234 @@
+"""The HTTP client of all feeds: careful with where it goes, what it takes and what it tells."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, NamedTuple, Self
+from urllib.parse import urlsplit
+
+import httpx2
+
+from geodata.feeds.config import Feed, unfit_url
+from geodata.feeds.network import Deadline, Transport
+from geodata.feeds.replies import (
+    BLOCK,
+    UNCHANGED,
+    host_of,
+    in_words,
+    media_type,
+    refuse,
+    unpacked,
+)
+from geodata.feeds.trouble import Trouble
+
+REDIRECTS: Final = 5
+TOTAL_SECONDS: Final = 300.0
+READ_SECONDS: Final = 30.0
+CONNECT_SECONDS: Final = 10.0
+
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
+# they would write addresses and headers into the log
+for _name in ("httpx2", "httpcore2"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Seen(NamedTuple):
+    """By what an answer is known again, as the other side says."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+class Fetched(NamedTuple):
+    """An answer that was written to a file."""
+
+    path: Path
+    seen: Seen
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long is waited, in seconds: for a connection, for more of an answer, for all of it."""
+
+    connect: float = CONNECT_SECONDS
+    read: float = READ_SECONDS
+    total: float = TOTAL_SECONDS
+
+
+class Client:
+    """Fetches for one feed while it is read. Close it, or use it in ``with``."""
+
+    def __init__(
+        self, feed: Feed, stop: threading.Event | None = None, times: Times | None = None
+    ) -> None:
+        times = times or Times()
+        self.feed = feed
+        self._secrets = feed.secrets()
+        self._deadline = Deadline(stop or threading.Event(), times.total)
+        self._http = httpx2.Client(
+            transport=Transport(feed.allow_private, self._deadline),
+            timeout=httpx2.Timeout(times.read, connect=times.connect),
+            headers={"User-Agent": f"Watchline/{version('watchline')}", "Accept-Encoding": "gzip"},
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all connections."""
+        self._http.close()
+
+    def cut(self) -> None:
+        """End all connections from another thread; whoever waits for one is woken."""
+        self._deadline.cut()
+
+    def file(
+        self,
+        url: str,
+        path: Path,
+        *,
+        secret: Mapping[str, str] | None = None,
+        seen: Seen | None = None,
+    ) -> Fetched | None:
+        """Fetch into a file; ``None`` when it is as it was ``seen``.
+
+        ``secret`` are headers for the host of ``url`` alone.
+
+        Raises:
+            Trouble: it cannot be had, or not whole.
+        """
+        headers = {}
+        if seen and seen.etag:
+            headers["If-None-Match"] = seen.etag
+        if seen and seen.modified:
+            headers["If-Modified-Since"] = seen.modified
+        with self._answer("GET", url, headers, secret or {}) as answer:
+            if answer.status_code == UNCHANGED:
+                if not headers:
+                    raise Trouble(f"{host_of(url)} said “not changed” without being asked")
+                return None
+            with path.open("wb") as file:
+                for block in self._body(answer):
+                    file.write(block)
+            found = Seen(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+            return Fetched(path, found, media_type(answer))
+
+    def json(
+        self,
+        url: str,
+        *,
+        secret: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        keep: Path | None = None,
+    ) -> Any:  # noqa: ANN401 - JSON
+        """What an address answers in JSON; ``form`` is posted to it. ``keep`` is a file that
+        gets the answer too.
+
+        Raises:
+            Trouble: it cannot be had, not whole, or is no JSON.
+        """
+        method = "GET" if form is None else "POST"
+        headers = {"Accept": "application/json"}
+        with self._answer(method, url, headers, secret or {}, form) as answer:
+            body = b"".join(self._body(answer))
+        if keep is not None:
+            keep.write_bytes(body)
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            raise Trouble(f"{host_of(url)} answered with something that is no JSON") from None
+
+    @contextmanager
+    def _answer(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        secret: Mapping[str, str],
+        form: Mapping[str, str] | None = None,
+    ) -> Iterator[httpx2.Response]:
+        """The answer of the last of several redirects, its body not read yet."""
+        self._deadline.extend()
+        with in_words(url, self._deadline, self._secrets.values()):
+            for _ in range(REDIRECTS + 1):
+                sent = {**headers, **secret}
+                request = self._http.build_request(method, url, headers=sent, data=form)
+                answer = self._http.send(request, stream=True)
+                self._http.cookies.clear()
+                try:
+                    if answer.status_code not in _MOVED:
+                        refuse(answer, url, self.feed.secret_env.values())
+                        yield answer
+                        return
+                    target = following(answer, url, method)
+                finally:
+                    answer.close()
+                if _origin(target) != _origin(url):
+                    secret = {}
+                url = target
+            raise Trouble(f"{host_of(url)} redirects more than {REDIRECTS} times")
+
+    def _body(self, answer: httpx2.Response) -> Iterator[bytes]:
+        """The body, unpacked; never more than the feed may be.
+
+        Raises:
+            Trouble: it is too large, packed in another way, or not whole.
+        """
+        limit, size = self.feed.size_limit, 0
+        packing = answer.headers.get("content-encoding", "").strip().lower()
+        if packing not in {"", "identity", "gzip", "x-gzip"}:
+            raise Trouble("the answer is packed in a way that was not asked for")
+        unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if "gzip" in packing else None
+        for raw in answer.iter_raw(BLOCK):
+            self._deadline.left(None)
+            for block in unpacked(unpack, raw) if unpack else (raw,):
+                size += len(block)
+                if size > limit:
+                    raise Trouble(f"the answer is larger than {limit / 1e6:,.3g} MB (size_limit)")
+                yield block
+        if unpack and not unpack.eof:
+            raise Trouble("the answer broke off")
+
+
+def following(answer: httpx2.Response, url: str, method: str) -> str:
+    """Where a redirect leads.
+
+    Raises:
+        Trouble: nowhere where it may be followed.
+    """
+    if method != "GET":
+        raise Trouble(f"{host_of(url)} redirects where it should answer; nothing was sent on")
+    try:
+        target = str(httpx2.URL(url).join(answer.headers.get("location", "")))
+    except (httpx2.InvalidURL, ValueError):
+        target = ""
+    if unfit_url(target) or not answer.headers.get("location"):
+        raise Trouble(f"{host_of(url)} redirects to something that is no address of the web")
+    if url.startswith("https:") and target.startswith("http:"):
+        raise Trouble(f"{host_of(url)} redirects from https to http, which anyone could read")
+    return target
+
+
+def _origin(url: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
