@@ -240,8 +240,14 @@ class Intake:
         except OSError as error:
             _fail(job, asked, f"The file could not be read or kept: {error.strerror or error}.")
         except Exception:
-            logger.exception("A file could not be imported")
-            _fail(job, asked, "Something went wrong inside Watchline; its log has the details.")
+            # a file that was dropped meanwhile has lost its folder: that is no defect
+            if asked == job.asked:
+                logger.exception("A file could not be imported")
+                _fail(job, asked, "Something went wrong inside Watchline; its log has the details.")
+        finally:
+            if self._jobs.get(job.token) is not job:
+                # dropped while this was at work, which may have written once more
+                shutil.rmtree(job.folder, ignore_errors=True)
 
     def _clear_old(self) -> None:
         now = time.monotonic()

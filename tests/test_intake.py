@@ -189,6 +189,33 @@ def test_a_file_may_be_dropped_while_it_is_read(intake: Intake, monkeypatch: pyt
     assert not job.folder.exists()
 
 
+def test_what_a_dropped_reading_still_wrote_goes_too(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """A reading that is given up may write once more and then miss its folder: the folder goes
+    again, and the log does not speak of a defect."""
+    whole = importing.check
+    begun, free = threading.Event(), threading.Event()
+
+    def writing(*args: Any, **said: Any) -> Any:
+        if begun.is_set():
+            return whole(*args, **said)
+        begun.set()
+        assert free.wait(PATIENCE)
+        job.folder.mkdir(exist_ok=True)
+        (job.folder / "late").write_text("late")
+        raise RuntimeError("there is no such folder any more")
+
+    monkeypatch.setattr(importing, "check", writing)
+    job = hand_in(intake, TABLE)
+    assert begun.wait(PATIENCE)
+    intake.drop(job.token)
+    free.set()
+    wait(hand_in(intake, TABLE), "checked")
+    assert not job.folder.exists()
+    assert not caplog.records
+
+
 def test_a_file_dropped_while_it_is_imported_is_not_imported(
     intake: Intake, own: EventStore, monkeypatch: pytest.MonkeyPatch
 ):
