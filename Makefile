@@ -32,6 +32,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.duplicates
+	$(BIN)/python -m benchmarks.exports
+	$(BIN)/python -m benchmarks.pictures
 
 clean:
 	rm -rf $(VENV) artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

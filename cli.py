@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -15,8 +17,13 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+import cli_export
 import cli_feeds
 import cli_import
+import cli_report
+import cli_snapshot
+import cli_watches
+from api.settings import ApiSettings, OriginError, origins
 from geodata import own
 from geodata.bundled import LEVANT, read_bundled
 from geodata.feeds.config import FEEDS_FILE, Feed, FeedsError
@@ -24,6 +31,10 @@ from geodata.feeds.config import load as load_feeds
 from geodata.feeds.poller import Poller
 from geodata.intake import SIZE_LIMIT, Intake
 from geodata.store import EventStore, StoreError
+from geodata.watches.config import WATCHES_FILE, Watch
+from geodata.watches.config import load as load_watches
+from geodata.watches.hooks import Hooks
+from geodata.writers.jobs import Exports
 from server import guard_hosts, is_wildcard
 from stopping import PromptServer
 
@@ -34,6 +45,12 @@ INCOMING = "incoming"
 
 FETCHED = "feeds"
 """The folder, beside the store, in which feeds keep what they fetch while it is read."""
+
+TOLD = "watches"
+"""The folder, beside the store, that keeps up to where other programs were told."""
+
+WRITTEN = "outgoing"
+"""The folder, beside the store, in which files of events are until they are fetched."""
 
 UPLOAD_LIMIT_MB = SIZE_LIMIT // 1_000_000
 SETTINGS_VARIABLE = "WATCHLINE_RELOAD"
@@ -58,6 +75,11 @@ class Settings:
     upload_limit: int = UPLOAD_LIMIT_MB
     feeds: str = ""
     metrics: bool = False
+    watches: str = ""
+    api_origins: tuple[str, ...] = ()
+    embed_origins: tuple[str, ...] = ()
+    export_raw: tuple[str, ...] = ()
+    report_templates: tuple[str, ...] = ()
 
 
 def _stop(message: str) -> NoReturn:
@@ -101,17 +123,40 @@ def serve(  # noqa: PLR0917 - the options of a command
     feeds: Annotated[
         Path | None, typer.Option(help="List of feeds, if not feeds.toml in the data folder.")
     ] = None,
+    watches: Annotated[
+        Path | None, typer.Option(help="List of watches, if not watches.toml in the data folder.")
+    ] = None,
     metrics: Annotated[
         bool, typer.Option("--metrics", help="Tell numbers for Prometheus under /metrics.")
     ] = False,
+    api_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="A site whose pages may read the API, as https://…; repeatable."),
+    ] = None,
+    embed_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="A site that may show figures in a frame; repeatable."),
+    ] = None,
+    export_raw: cli_export.Raw = None,
+    report_template: Annotated[
+        list[Path] | None,
+        typer.Option(help="A .docx or .pptx of your own that reports are written into."),
+    ] = None,
     reload: Annotated[
         bool, typer.Option("--reload", help="For developers: start anew when a file changes.")
     ] = False,
 ) -> None:
     """Serve the dashboard until it is stopped with Ctrl+C."""
     hosts, listed = tuple(allowed_host or ()), str(feeds or "")
-    settings = Settings(host, port, str(data), hosts, read_only, upload_limit, listed, metrics)
     try:
+        settings = Settings(
+            *(host, port, str(data), hosts, read_only, upload_limit, listed, metrics),
+            watches=str(watches or ""),
+            api_origins=_origins("--api-origin", api_origin),
+            embed_origins=_origins("--embed-origin", embed_origin),
+            export_raw=tuple(export_raw or ()),
+            report_templates=tuple(map(str, report_template or ())),
+        )
         listener = listen(settings)
         if reload:
             listener.close()
@@ -122,8 +167,33 @@ def serve(  # noqa: PLR0917 - the options of a command
         _stop(str(error))
 
 
+def _templates(given: Sequence[str]) -> dict[str, Path]:
+    """Templates of reports by format.
+
+    Raises:
+        StartError: one is not there, or is none of Word or PowerPoint.
+    """
+    found: dict[str, Path] = {}
+    for name in given:
+        path, form = Path(name), Path(name).suffix.lower().removeprefix(".")
+        if form not in {"docx", "pptx"}:
+            raise StartError(f"--report-template: {name} is neither a .docx nor a .pptx.")
+        if not path.is_file():
+            raise StartError(f"--report-template: there is no file {name}.")
+        found[form] = path
+    return found
+
+
+def _origins(option: str, given: list[str] | None) -> tuple[str, ...]:
+    try:
+        return origins(given or ())
+    except OriginError as error:
+        raise StartError(f"{option}: {error}") from error
+
+
 main.command("check")(cli_import.check)
 main.add_typer(cli_feeds.feeds, name="feeds")
+main.add_typer(cli_watches.watches, name="watches")
 
 
 @main.command("import")
@@ -185,6 +255,69 @@ def import_(  # noqa: PLR0917 - the options of a command
     )
 
 
+@main.command("export")
+def export_(
+    query: cli_export.Query,
+    output: cli_export.Output,
+    name: cli_export.Format = "",
+    export_raw: cli_export.Raw = None,
+    data: Annotated[
+        Path, typer.Option(envvar="WATCHLINE_DATA", help="Folder that keeps the events.")
+    ] = Path("watchline-data"),
+) -> None:
+    """Write the events of a link into a file: CSV, Excel, GeoJSON, GeoPackage or GeoParquet.
+
+    The file is the one that the page writes for the same link. Stop the server first, or use its
+    own export: one process at a time has the store.
+
+    Exit code 0: all events that match are in the file; 3: some are left out, because the terms of
+    their data set do not let rows be passed on; 1: no file.
+    """
+    cli_export.export(query, output, lambda: _opened(data), name=name, raw=export_raw or ())
+
+
+def _opened(data: Path) -> EventStore:
+    """The store in a folder as it is, made if need be, for a command that only reads."""
+    if (data / STORE_NAME).exists():
+        return EventStore.open(data / STORE_NAME)
+    try:
+        return open_store(data)
+    except StartError as error:
+        raise cli_import.FileError(str(error)) from error
+
+
+main.command("report")(cli_report.command(_opened))
+
+
+@main.command()
+def snapshot(  # noqa: PLR0917 - the options of a command
+    query: cli_snapshot.Query,
+    output: cli_snapshot.Output,
+    kind: cli_snapshot.Kind = "",
+    size: cli_snapshot.SizeName = "",
+    theme: cli_snapshot.Theme = "",
+    scale: cli_snapshot.Scale = 1,
+    title: cli_snapshot.Title = "",
+    subtitle: cli_snapshot.Subtitle = "",
+    extent: cli_snapshot.Extent = "",
+    export_raw: cli_export.Raw = None,
+    data: Annotated[
+        Path, typer.Option(envvar="WATCHLINE_DATA", help="Folder that keeps the events.")
+    ] = Path("watchline-data"),
+) -> None:
+    """Draw the picture of a link into a PNG, SVG or PDF file, as the page and the API draw it.
+
+    Stop the server first, or ask its API: one process at a time has the store.
+
+    Exit code 0: the file is there; 1: it is not, and the reason is said.
+    """
+    wanted = {"kind": kind, "size": size, "theme": theme, "title": title, "subtitle": subtitle}
+    if scale > 1:
+        wanted["scale"] = str(scale)
+    wanted["extent"] = extent
+    cli_snapshot.snapshot(query, output, lambda: _opened(data), wanted, export_raw or ())
+
+
 def listen(settings: Settings) -> socket.socket:
     """Take the address before anything else, so that a taken port is known at once.
 
@@ -241,12 +374,13 @@ def open_store(folder: Path) -> EventStore:
 def build(settings: Settings) -> tuple[FastAPI, EventStore, Intake | None]:
     """Return the web server, its store and where it takes files, ready to be run.
 
-    Its poller, which is running where there are feeds, is ``server.state.poller``.
+    Its poller, which is running where there are feeds, is ``server.state.poller``; what tells
+    other programs is ``server.state.hooks``.
 
     Raises:
-        StartError: the store cannot be opened, or the list of feeds not be used.
+        StartError: the store cannot be opened, or a list of feeds or watches not be used.
     """
-    feeds = _feeds(settings)
+    feeds, watches = _feeds(settings), _watches(settings)
     # imported here so that --help and a taken port do not wait for it
     from app import create_app  # noqa: PLC0415
 
@@ -256,9 +390,23 @@ def build(settings: Settings) -> tuple[FastAPI, EventStore, Intake | None]:
     if not settings.read_only:
         folder = Path(settings.data) / INCOMING
         intake = Intake(store, folder, settings.upload_limit * 1_000_000)
-    server: FastAPI = create_app(store, intake, metrics=settings.metrics).server
+    raw = tuple(settings.export_raw)
+    api = ApiSettings(tuple(settings.api_origins), tuple(settings.embed_origins), raw)
+    exports = Exports(store, Path(settings.data) / WRITTEN, raw)
+    server: FastAPI = create_app(
+        store,
+        intake,
+        metrics=settings.metrics,
+        api=api,
+        exports=exports,
+        templates=_templates(settings.report_templates),
+    ).server
     guard_hosts(server, settings.host, settings.allowed_hosts)
     server.state.poller = Poller(store, feeds, Path(settings.data) / FETCHED)
+    folder = Path(settings.data) / TOLD
+    server.state.hooks = Hooks(store, watches, folder, open_sets=settings.export_raw)
+    # first: what the first reading of a feed brings is news too
+    server.state.hooks.start()
     server.state.poller.start()
     return server, store, intake
 
@@ -270,6 +418,17 @@ def _feeds(settings: Settings) -> tuple[Feed, ...]:
         return ()
     try:
         return load_feeds(path)
+    except FeedsError as error:
+        raise StartError(str(error)) from error
+
+
+def _watches(settings: Settings) -> tuple[Watch, ...]:
+    """The watches that are listed; none where there is no list."""
+    path = Path(settings.watches or Path(settings.data) / WATCHES_FILE)
+    if not settings.watches and not path.exists():
+        return ()
+    try:
+        return load_watches(path)
     except FeedsError as error:
         raise StartError(str(error)) from error
 
@@ -301,16 +460,20 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     def stop() -> None:
         server.state.live.stop()
         server.state.poller.stop()
+        server.state.hooks.stop()
 
     running = PromptServer(config, stop)
     try:
-        running.run(sockets=[listener])
-    except KeyboardInterrupt:
+        # whether the signal is handed on as an interrupt depends on when it came
+        with suppress(KeyboardInterrupt):
+            running.run(sockets=[listener])
         typer.echo("Stopped.")
     finally:
         server.state.poller.stop()
+        server.state.hooks.stop()
         if intake:
             intake.close()
+        server.state.exports.close()
         store.close()
         running.all_closed.set()
 

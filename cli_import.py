@@ -72,7 +72,7 @@ def check(  # noqa: PLR0917 - the options of a command
 
     Exit code 0: all rows can be taken; 3: some cannot; 1: none.
     """
-    with tempfile.TemporaryDirectory() as folder, _trouble():
+    with tempfile.TemporaryDirectory() as folder, trouble():
         found = _found(file, kind, sheet, crs)
         chosen = _chosen(mapping)
         if write_mapping:
@@ -105,7 +105,7 @@ def import_(
         expected = ", ".join(MISSING)
         typer.echo(f"--missing is {missing}: expected one of {expected}.", err=True)
         raise typer.Exit(NOTHING_TAKEN)
-    with tempfile.TemporaryDirectory() as folder, _trouble():
+    with tempfile.TemporaryDirectory() as folder, trouble():
         found = _found(file, kind, sheet, crs)
         with open_store() as store:
             store.purge()  # what was deleted before a stop that left no time for it
@@ -116,7 +116,7 @@ def import_(
             _report(checked)
             if not checked.staged.taken:
                 _exit(checked)
-            with _bar("Importing") as advance:
+            with bar("Importing") as advance:
                 total = checked.staged.taken
                 done = importing.commit(
                     store,
@@ -185,7 +185,7 @@ def _chosen(mapping: Path | None) -> TableMapping | None:
 
 
 def _read(found: Found, folder: Path, chosen: TableMapping | None, sources: Path | None) -> Checked:
-    with _bar("Reading") as advance:
+    with bar("Reading") as advance:
         return importing.check(found, folder, sources=sources, chosen=chosen, progress=advance)
 
 
@@ -242,7 +242,7 @@ def _dataset(store: EventStore, found: Found, said: dict[str, str], into: str) -
 
 
 @contextmanager
-def _bar(label: str) -> Iterator[Callable[[float, int], None]]:
+def bar(label: str) -> Iterator[Callable[[float, int], None]]:
     """A bar on the terminal; nothing where the output is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"))
     console = Console(stderr=True)
@@ -258,7 +258,7 @@ def _bar(label: str) -> Iterator[Callable[[float, int], None]]:
 
 
 @contextmanager
-def _trouble() -> Iterator[None]:
+def trouble() -> Iterator[None]:
     """What a person can act on ends the command with its sentence."""
     try:
         yield

@@ -27,19 +27,11 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from callbacks.threads import timing
-from geodata.feeds.state import FeedStatus
+from geodata.feeds.state import FeedStatus, is_late
+from geodata.watches.hooks import HookStatus
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-
-FAILURES: Final = 3
-"""Failed attempts in a row after which a feed is late."""
-
-INTERVALS: Final = 3
-"""Intervals of a feed without success after which it is late ..."""
-
-SHORTEST: Final = 60.0
-"""... each counted as a minute at least."""
 
 # when a series began is one more series for each of ours
 disable_created_metrics()  # type: ignore[no-untyped-call] # ships it untyped
@@ -47,19 +39,13 @@ disable_created_metrics()  # type: ignore[no-untyped-call] # ships it untyped
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The store and the feeds as they stand; ``feeds`` is ``None`` when they cannot be told."""
+    """The store and the feeds as they stand, ``None`` when they cannot be told, and the
+    programs that are told of events."""
 
     events: int
     version: int
     feeds: tuple[FeedStatus, ...] | None
-
-
-def is_late(feed: FeedStatus) -> bool:
-    """Whether a feed has fallen behind, by its failures or its age."""
-    patience = INTERVALS * max(feed.every, SHORTEST)
-    return feed.failures >= FAILURES or (
-        feed.age is not None and feed.age.total_seconds() > patience
-    )
+    hooks: tuple[HookStatus, ...] = ()
 
 
 class Metrics:
@@ -149,6 +135,15 @@ class _Store(Collector):
         yield _gauge("feed_failures", "Failed attempts in a row.", ["feed"], failures)
         late = [(feed.key, is_late(feed)) for feed in feeds]
         yield _gauge("feed_late", "Whether a feed has fallen behind.", ["feed"], late)
+        hooks = self.seen.hooks
+        waiting = [(one.key, one.waiting) for one in hooks]
+        said = "Whether a program is still to be told of events."
+        yield _gauge("webhook_waiting", said, ["watch"], waiting)
+        tried = [(one.key, one.failures) for one in hooks]
+        yield _gauge("webhook_failures", "Failed deliveries in a row.", ["watch"], tried)
+        lost = [(one.key, one.given_up) for one in hooks]
+        said = "Events in deliveries given up since one was taken."
+        yield _gauge("webhook_given_up", said, ["watch"], lost)
 
 
 def _gauge(

@@ -17,9 +17,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from geodata.feeds.state import FeedStatus
+from geodata.feeds.state import FeedStatus, is_late
 from geodata.store import EventStore
-from metrics import Measured, Metrics, Seen, is_late
+from geodata.watches.hooks import HookStatus
+from metrics import Measured, Metrics, Seen
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def add_monitoring(
     clients: Callable[[], int],
     *,
     metrics: bool,
+    hooks: Callable[[], Sequence[HookStatus]] = tuple,
 ) -> None:
     """Answer for the health of a server and, if ``metrics``, for its numbers.
 
@@ -50,8 +52,9 @@ def add_monitoring(
         feeds: says how the feeds stand.
         clients: says how many pages are told of changes.
         metrics: whether numbers are kept and told.
+        hooks: says how the programs stand that are told of events.
     """
-    look = _Look(store, feeds)
+    look = _Look(store, feeds, hooks)
     told = Metrics() if metrics else None
     if told:
         server.add_middleware(Measured, metrics=told)
@@ -114,9 +117,14 @@ class _Look:
     not ill. Whoever asks meanwhile waits for the same look, so that no threads pile up.
     """
 
-    def __init__(self, store: EventStore, feeds: Callable[[], Sequence[FeedStatus]]) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        feeds: Callable[[], Sequence[FeedStatus]],
+        hooks: Callable[[], Sequence[HookStatus]] = tuple,
+    ) -> None:
         self._store = store
-        self._ask_feeds = feeds
+        self._ask_feeds, self._ask_hooks = feeds, hooks
         self._under_way: Future[Seen] | None = None
         self._readable = True
 
@@ -142,7 +150,7 @@ class _Look:
 
     def _seen(self) -> Seen:
         events = sum(one.events for one in self._store.datasets() if one.shows)
-        return Seen(events, self._store.version, self._feeds())
+        return Seen(events, self._store.version, self._feeds(), tuple(self._ask_hooks()))
 
     def _feeds(self) -> tuple[FeedStatus, ...] | None:
         try:

@@ -148,7 +148,7 @@ class CallbackType:
 
 
 class ResponseHeaders:
-    """Adds fixed headers to every answer, and says how long it may be kept."""
+    """Adds headers to every answer that does not have its own, and says how long it may be kept."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app = app
@@ -163,7 +163,8 @@ class ResponseHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self.headers)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", cache_control(scope))
             await send(message)
 

@@ -109,6 +109,11 @@
     ask({ act, source, token: form?.dataset.token || "", form: fields(form) });
   });
 
+  /* The ages of feeds move on while the list of them stands open; a form is left alone. */
+  setInterval(() => {
+    if (isShown() && document.querySelector("#data-body .feeds") && !document.querySelector("#data-body form") && !sending) ask({ act: "list" });
+  }, 15_000);
+
   // ---- the keyboard stays where something was asked for ---------------------------------------
 
   let stood = null;

@@ -207,6 +207,12 @@
     if (!first && !document.hidden && data.search === query()) flash(data.places);
     consider();
     badge();
+    tellOthers(data);
+  }
+
+  /* For what else of the page counts: assets/watches.js. */
+  function tellOthers({ sequence: now, store, import: newest }) {
+    document.dispatchEvent(new CustomEvent("watchline:answered", { detail: { sequence: now, store, import: newest, paused } }));
   }
 
   /* When a reader was here last, and since which import events are new to them: for a week, as
@@ -387,6 +393,7 @@
     button.querySelector(".unseen").textContent = name;
     if (!on) consider();
     say();
+    if (told) tellOthers(told);
   }
 
   function allSeen() {

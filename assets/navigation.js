@@ -321,9 +321,13 @@
     },
   };
 
+  // before the dialog hears of Escape, which takes it off the page
+  let inDialog = false;
+  addEventListener("keydown", () => { inDialog = Boolean(document.querySelector('[role="dialog"]')); }, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (document.querySelector('[role="dialog"]')) return;
+    if (inDialog) return;
     const inField = typing(event.target);
     if (inField && event.key !== "Escape") return;
     if (event.key.startsWith("Arrow") && event.target.closest?.('[role="slider"], .js-plotly-plot')) return;

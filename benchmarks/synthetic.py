@@ -133,7 +133,7 @@ class Generator:
                 np.full(count, np.datetime64("2026-03-21", "us")), pa.timestamp("us", "UTC")
             ),
         }
-        return pa.table(columns).cast(EVENT_SCHEMA)
+        return pa.table(columns).select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
 
     def _zipf(self, values: int, count: int, power: float = 1.0) -> Ints:
         weight = 1.0 / np.arange(1, values + 1) ** power

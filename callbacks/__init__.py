@@ -16,6 +16,7 @@ from callbacks import (
     panel,
     rail,
     timeline,
+    watches,
 )
 from geodata.intake import Intake
 from geodata.store import EventStore
@@ -41,3 +42,4 @@ def register(
     dialogs.register(app, store)
     data.register(app, store, intake, feeds)
     live.register(app, store, sequence, feeds)
+    watches.register(app, store)

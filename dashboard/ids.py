@@ -112,6 +112,18 @@ DATA_VIEW: Final = "data-view"  # what it shows: the list, or a file by its toke
 DATA_TICK: Final = "data-tick"  # while a file is read or imported
 DATA_CHANGED: Final = "data-changed"  # the version of the store after a change made in it
 
+# Export dialog
+EXPORT: Final = "export-dialog"
+EXPORT_BUTTON: Final = "export-button"
+
 # Dialog
 DIALOG: Final = "dialog"
 DIALOG_BODY: Final = "table-body"
+
+# Watches
+WATCHES: Final = "watches"  # the list in the rail
+WATCH_ASK: Final = "watch-ask"  # the watches that the browser keeps, to be counted
+WATCH_TOLD: Final = "watch-told"  # what the server says of them
+WATCH_EDIT: Final = "watch-edit"  # the watch that is to be looked at in the dialog
+WATCH_DIALOG: Final = "watch-dialog"
+WATCH_FORM: Final = "watch-form"

@@ -9,10 +9,13 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.layout_centre import centre
 from dashboard.layout_data import data_dialog
+from dashboard.layout_export import export_dialog
 from dashboard.layout_header import header, notices
 from dashboard.layout_panel import panel
 from dashboard.layout_parts import filled
 from dashboard.layout_rail import rail
+from dashboard.layout_watches import watch_dialog
+from geodata.writers import WRITERS
 
 
 def layout(*, takes_files: bool = False) -> Component:
@@ -27,6 +30,8 @@ def layout(*, takes_files: bool = False) -> Component:
             ),
             _dialog(),
             data_dialog(takes_files=takes_files),
+            watch_dialog(),
+            export_dialog([(name, writer.label) for name, writer in WRITERS.items()]),
         ],
         id=ids.THEME_PROVIDER,
         defaultColorScheme="auto",
@@ -52,6 +57,9 @@ def _stores() -> list[Component]:
         ids.DATA_ASK,
         ids.DATA_VIEW,
         ids.DATA_CHANGED,
+        ids.WATCH_ASK,
+        ids.WATCH_TOLD,
+        ids.WATCH_EDIT,
     )
     return [dcc.Store(id=name) for name in names]
 

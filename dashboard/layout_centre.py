@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.parts import attrs, mark
-from dashboard.layout_parts import filled, graph, icon_button
+from dashboard.layout_parts import filled, graph, icon_button, picture_button
 from geodata.schema import GROUP_LABELS, GROUPS
 
 
@@ -20,6 +20,7 @@ def centre() -> Component:
             icon_button("home", "Show where most events are", ids.HOME),
             icon_button("lasso", "Choose an area: draw around it", ids.LASSO),
             icon_button("table", "The map as a table", ids.MAP_TABLE_BUTTON),
+            picture_button("map", "the map"),
         ],
         className="map-controls",
         **attrs({"data-over-map": ""}),
@@ -64,6 +65,7 @@ def centre() -> Component:
             filled(html.Div, ids.TIMELINE_HEAD, className="timeline-words"),
             filled(html.Div, ids.LANES_BY, className="lanes-by"),
             icon_button("table", "The timeline as a table", ids.TIMELINE_TABLE_BUTTON),
+            picture_button("timeline", "the timeline"),
         ],
         className="timeline-head",
     )

@@ -73,6 +73,19 @@ def header() -> Component:
                 **attrs({"aria-label": "Data sets and adding your own"}),
             ),
             html.Button(
+                [icon("picture"), html.Span("Export", className="not-phone")],
+                id=ids.EXPORT_BUTTON,
+                type="button",
+                className="button",
+                title="Pictures, data files and reports of what is in view",
+                **attrs(
+                    {
+                        "aria-label": "Export a picture, a data file or a report",
+                        "data-export": "situation",
+                    }
+                ),
+            ),
+            html.Button(
                 [icon("link"), html.Span("Link", className="not-phone")],
                 id=ids.COPY_LINK,
                 type="button",

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.parts import attrs
-from dashboard.layout_parts import filled, graph
+from dashboard.layout_parts import filled, graph, picture_button
 
 
 def panel() -> Component:
@@ -40,11 +40,11 @@ def panel() -> Component:
                     filled(html.Article, ids.DETAIL, className="detail", hidden=True),
                     html.Div(
                         [
-                            html.H2("Who is involved"),
+                            _chart_head("Who is involved", "actors", "this ranking"),
                             html.P("Events that name them; colour is the type", className="hint"),
                             graph(ids.ACTORS_CHART),
                             filled(html.Div, ids.ACTORS_TABLE),
-                            html.H2("Who with whom"),
+                            _chart_head("Who with whom", "dyads", "these pairs"),
                             html.P("Events that name both, in whatever roles", className="hint"),
                             graph(ids.DYADS_CHART),
                             filled(html.Div, ids.DYADS_TABLE),
@@ -55,7 +55,7 @@ def panel() -> Component:
                     ),
                     html.Div(
                         [
-                            html.H2("Where, and about where"),
+                            _chart_head("Where, and about where", "regions", "this ranking"),
                             html.P(
                                 "A region counts its parts; an event may count in several",
                                 className="hint",
@@ -99,6 +99,11 @@ def panel() -> Component:
         className="panel",
         **attrs({"aria-label": "Events"}),
     )
+
+
+def _chart_head(words: str, kind: str, what: str) -> Component:
+    """A heading with the button for a picture of the chart under it."""
+    return html.Div([html.H2(words), picture_button(kind, what)], className="chart-head")
 
 
 def _pill() -> Component:

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components.parts import icon, unseen
+from dashboard.components.parts import attrs, icon, unseen
 from dashboard.components.tree import Tree
 
 # No button of Plotly's own: each would leave the page's state or call another host.
@@ -49,6 +49,17 @@ def icon_button(name: str, label: str, component_id: str, css: str = "") -> Comp
         title=label,
         type="button",
         className=f"icon-button {css}".strip(),
+    )
+
+
+def picture_button(kind: str, what: str) -> Component:
+    """A button that opens the export dialog with one of the figures."""
+    return html.Button(
+        [icon("picture"), unseen(f"Picture of {what}")],
+        title=f"Picture of {what}",
+        type="button",
+        className="icon-button",
+        **attrs({"data-export": kind}),
     )
 
 

@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.parts import attrs, icon
+from dashboard.components.tree import Tree, plain
+from dashboard.components.watches import watches
 from dashboard.layout_parts import filled, icon_button
 
 
@@ -89,6 +91,11 @@ def rail() -> Component:
                 className="drawer-head only-narrow",
             ),
             html.Section(search, className="section first"),
+            html.Section(
+                Tree(ids.tree(ids.WATCHES), plain(watches([]))),
+                id=ids.WATCHES,
+                className="section",
+            ),
             html.Section(
                 [
                     html.Div(

@@ -133,7 +133,10 @@ def _kind(opened: Table) -> str:
         if reader.recognises(opened):
             return name
     names = {name.lower() for name in opened.names}
-    is_native = names.issuperset(native.EVENT_REQUIRED) and names.issubset(native.EVENT_COLUMNS)
+    is_native = names.issuperset(native.EVENT_REQUIRED) and names <= {
+        *native.EVENT_COLUMNS,
+        *native.FURTHER_COLUMNS,
+    }
     return NATIVE if is_native and opened.format.endswith("commas") else TABLE
 
 

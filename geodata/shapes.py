@@ -39,6 +39,15 @@ class Totals(NamedTuple):
     publishers: int
 
 
+class Precisions(NamedTuple):
+    """Events per word of ``schema.GEO_PRECISIONS`` and ``DATE_PRECISIONS``, and per Admiralty
+    grade such as ``B2``; words without events are left out."""
+
+    geo: dict[str, int]
+    date: dict[str, int]
+    grade: dict[str, int]
+
+
 class Span(NamedTuple):
     """The days that the data covers under all filters but the dates.
 

@@ -127,6 +127,19 @@ class EventStore:
             self._cursors.add(cursor)
         return cursor
 
+    @contextmanager
+    def snapshot(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own that goes on seeing the state of now, whatever is written."""
+        con = self._connection.cursor()
+        self._cursors.add(con)
+        try:
+            con.begin()
+            # a transaction begins with the first look at the data
+            stored_version(con)
+            yield con
+        finally:
+            con.close()
+
     def put_dataset(self, dataset: Dataset) -> None:
         """Record where a set of events comes from and on what terms, or correct it."""
         known = {stored.dataset.source: stored for stored in self.datasets()}

@@ -6,6 +6,7 @@ country reads the same. Days are UTC calendar days; both ends of a range are inc
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -144,3 +145,14 @@ def short_place(name: str) -> str:
     if first == "UN Headquarters" and rest:
         return rest
     return first.partition(" (")[0]
+
+
+def slug(words: str, otherwise: str, most: int = 60) -> str:
+    """Words as a part of a file's name: ``Sweida, July 2025`` is ``sweida-july-2025``.
+
+    Only ASCII letters and digits stay; ``otherwise`` when none do.
+    """
+    plain = unicodedata.normalize("NFKD", words).casefold()
+    bare = (sign for sign in plain if not unicodedata.combining(sign))
+    kept = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in bare)
+    return "-".join(kept.split())[:most].strip("-") or otherwise

@@ -6,10 +6,12 @@ request to another host, fails the test that caused it.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -171,6 +173,20 @@ def page(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
     name = request.node.name.replace("/", "-").replace("[", "-").rstrip("]")
     page.screenshot(path=ARTEFACTS / "pages" / f"{name}.png")
     assert watch.troubles == []
+
+
+@pytest.fixture
+def awaited() -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Return a function that runs a coroutine to its end.
+
+    In a thread of its own: browser tests leave a loop running in this one.
+    """
+
+    def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            return pool.submit(asyncio.run, coroutine).result()
+
+    return run
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         time.sleep(0.02)
     port = running.servers[0].sockets[0].getsockname()[1]
     yield Place(f"http://127.0.0.1:{port}", store, intake)
+    server.state.live.stop()
     running.should_exit = True
     thread.join(timeout=5)
     intake.close()

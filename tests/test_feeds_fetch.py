@@ -154,6 +154,41 @@ def test_half_an_answer_is_refused(fetch: Fetch, server: Server):
     assert "broke off" in refused(fetch).reason
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Answer("x" * 5_000, cut=2_000),
+        Answer("no", 500, "text/plain"),
+        Answer("later", 503, "text/plain", headers={"Retry-After": "0"}),
+        Answer("slowly", 429, "text/plain", headers={"Retry-After": "0"}),
+    ],
+    ids=["half", "500", "503", "429"],
+)
+def test_trouble_that_passes_is_tried_again(fetch: Fetch, server: Server, trouble: Answer):
+    """Twice it goes wrong, the third answer is taken whole: a visit of many files comes through."""
+    answers = [trouble, trouble, Answer("whole")]
+    server.routes["/a"] = lambda _: answers.pop(0)
+    assert fetch() == b"whole"
+    assert answers == []
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Answer("no", 404, "text/plain"),
+        Answer("slowly", 429, "text/plain"),
+        Answer("later", 503, "text/plain", headers={"Retry-After": "60"}),
+        Answer("<html>", type="text/html"),
+    ],
+    ids=["404", "429", "a minute", "a web page"],
+)
+def test_trouble_that_lasts_is_not_asked_for_again(fetch: Fetch, server: Server, trouble: Answer):
+    """Nobody is pestered: one request, and the feed waits for its next time."""
+    server.routes["/a"] = trouble
+    refused(fetch)
+    assert server.paths() == ["/a"]
+
+
 def test_half_of_a_packed_answer_is_refused(fetch: Fetch, server: Server):
     """Without a length only the packing tells that something is missing."""
     packed = gzip.compress(bytes(range(256)) * 50)

@@ -261,7 +261,7 @@ def test_it_stops_in_time_with_pages_connected(tmp_path: Path):
         server.wait()
 
 
-def test_a_stream_that_stops_wakes_nobody_else(own: EventStore):
+def test_a_stream_that_stops_wakes_nobody_else(own: EventStore, awaited):
     """Listening and leaving many times leaves no task and no count behind."""
 
     async def come_and_go() -> tuple[int, int]:
@@ -274,7 +274,7 @@ def test_a_stream_that_stops_wakes_nobody_else(own: EventStore):
         await asyncio.sleep(0.2)
         return one.clients, len(asyncio.all_tasks())
 
-    assert asyncio.run(come_and_go()) == (0, 1)
+    assert awaited(come_and_go()) == (0, 1)
 
 
 # ---- what has come in ------------------------------------------------------------------------

@@ -22,10 +22,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import monitoring
 from app import create_app
-from geodata.feeds.state import FeedStatus
+from dashboard.components import live
+from geodata.feeds.state import FeedStatus, is_late
 from geodata.schema import Dataset
 from geodata.store import EventStore
-from metrics import is_late
+from geodata.watches.hooks import HookStatus
 from server import guard_hosts
 
 NOW = datetime(2026, 3, 20, 14, 5, 30, tzinfo=UTC)
@@ -154,28 +155,33 @@ def test_the_feeds_are_told_without_their_troubles(site: Site):
 
 
 @pytest.mark.parametrize(
-    ("every", "age", "failures", "late"),
+    ("every", "age", "tried", "late"),
     [
-        (900, None, 0, False),
-        (900, None, 2, False),
-        (900, None, 3, True),
-        (900, 2700, 0, False),
-        (900, 2701, 0, True),
-        (900, 2701, 1, True),
-        (5, 180, 0, False),
-        (5, 181, 0, True),
+        (900, None, False, False),
+        (900, None, True, True),
+        (900, 2370, True, False),
+        (900, 2371, True, True),
+        (5, 132, True, False),
+        (5, 133, True, True),
     ],
 )
-def test_a_feed_is_late_after_three_of_its_intervals(
-    every: float, age: float | None, failures: int, *, late: bool
+def test_a_feed_is_late_after_two_and_a_half_of_its_waits(
+    every: float, age: float | None, *, tried: bool, late: bool
 ):
-    """Or three failures in a row; one failure, or a feed not read yet, alarms nobody."""
+    """And two minutes; one that was tried and never read is late at once. The page's badge,
+    the health and the numbers say the same."""
+    read = None if age is None else NOW - timedelta(seconds=age)
     status = FeedStatus(
         *("a", "A", "rss", "a", every),
-        failures=failures,
+        last_attempt=NOW if tried else None,
+        last_success=read,
         age=None if age is None else timedelta(seconds=age),
     )
     assert is_late(status) is late
+    assert is_late(status, NOW) is late
+    summary = live.summary([status], NOW)
+    assert summary
+    assert summary["late"] is late
 
 
 def test_feeds_that_cannot_be_told_leave_the_rest(site: Site):
@@ -420,3 +426,13 @@ def test_whatever_is_asked_for_the_patterns_are_few(
         *("/_dash-layout", "/_dash-dependencies", "/_dash-update-component"),
         *("/_reload-hash", "/_favicon.ico"),
     }
+
+
+def test_programs_that_are_told_have_numbers(site: Site):
+    """Whether one is still to be told, how often that failed, and what it never took."""
+    hook = HookStatus("syria", "Syria", "alerts.example.org", waiting=True, failures=3, given_up=12)
+    site.app.server.state.hooks = SimpleNamespace(status=lambda: (hook,))
+    numbers = site.numbers()
+    assert numbers["watchline_webhook_waiting", "syria"] == 1
+    assert numbers["watchline_webhook_failures", "syria"] == 3
+    assert numbers["watchline_webhook_given_up", "syria"] == 12

@@ -371,7 +371,6 @@ def test_lines_are_those_of_the_file_where_cells_hold_line_breaks():
         ({"event_id": "e9"}, "event_id", "events.csv has no event of this id"),
         ({"event_id": ""}, "event_id", "may not be empty"),
         ({"publisher": ""}, "publisher", "may not be empty"),
-        ({"url": ""}, "url", "may not be empty"),
         ({"url": "javascript:alert(1)"}, "url", "begins with https:// or http://"),
         ({"url": "ftp://example.org/a"}, "url", "begins with https:// or http://"),
         ({"url": "https://"}, "url", "begins with https:// or http://"),

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import attrs
-from geodata.feeds.state import FeedStatus
+from geodata.feeds.state import FeedStatus, is_late
 from geodata.text import count, day
-
-LATE: Final = 2.5
-"""A feed is late when so many of its usual waits have passed since it was last read."""
-
-GRACE: Final = timedelta(minutes=2)
 
 
 def summary(feeds: Sequence[FeedStatus], now: datetime) -> dict[str, Any] | None:
@@ -28,15 +23,9 @@ def summary(feeds: Sequence[FeedStatus], now: datetime) -> dict[str, Any] | None
     return {
         "count": len(feeds),
         "read": max(read).isoformat(timespec="seconds") if read else "",
-        "late": all(_late(feed, now) for feed in feeds),
+        "late": all(is_late(feed, now) for feed in feeds),
         "failing": sum(bool(feed.last_error) for feed in feeds),
     }
-
-
-def _late(feed: FeedStatus, now: datetime) -> bool:
-    if feed.last_success is None:
-        return bool(feed.last_attempt)
-    return now - feed.last_success > timedelta(seconds=LATE * feed.every) + GRACE
 
 
 def feeds(statuses: Sequence[FeedStatus], now: datetime) -> list[Component | str]:
@@ -92,7 +81,7 @@ def _feed(one: FeedStatus, now: datetime) -> Component:
 
 
 def _well(one: FeedStatus, now: datetime) -> bool:
-    return not one.last_error and one.last_success is not None and not _late(one, now)
+    return not one.last_error and one.last_success is not None and not is_late(one, now)
 
 
 def _trouble(one: FeedStatus) -> str:

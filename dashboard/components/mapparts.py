@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.parts import attrs, icon, to_view, unseen
 from dashboard.figures.basemap import Boundaries
+from dashboard.figures.caption import boundary_note
 from dashboard.state import BOUNDARIES, View, link
 from geodata.query.zone_shapes import MOST_DRAWN
 from geodata.shapes import Place, Totals
@@ -20,14 +21,6 @@ BOUNDARY_HINTS: Final[Mapping[Boundaries, str]] = {
     "un": "The Golan in the colour of Syria, as occupied territory; unsettled lines dashed",
     "defacto": "Lines as they are held on the ground; the eastern side of the Golan is dashed",
 }
-
-
-def boundary_note(boundaries: Boundaries) -> str:
-    """The note that every map and picture carries."""
-    return (
-        f"Boundaries: Natural Earth, {BOUNDARIES[boundaries]}. They imply no opinion on the legal "
-        "status of any territory; UNDOF and Golan shapes are approximate."
-    )
 
 
 def boundary_switch(view: View) -> Component:

@@ -10,6 +10,9 @@ from dashboard.figures.ranks import Row, above, bars_figure, beside
 from dashboard.figures.theme import Theme
 from geodata.shapes import Dyad, Rank
 
+NO_ACTORS = "No actors in this selection"
+NO_PAIRS = "No two actors share an event here"
+
 
 def actors_figure(
     ranks: Sequence[Rank], theme: Theme, width: int, *, chosen: Collection[str] = ()
@@ -23,7 +26,7 @@ def actors_figure(
         Row(rank.key, rank.label, rank.events, rank.counts, strong=rank.key in chosen)
         for rank in ranks
     ]
-    return bars_figure(rows, beside(rows, width), theme, "No actors in this selection")
+    return bars_figure(rows, beside(rows, width), theme, NO_ACTORS)
 
 
 def dyads_figure(dyads: Sequence[Dyad], theme: Theme, width: int) -> go.Figure:
@@ -34,4 +37,4 @@ def dyads_figure(dyads: Sequence[Dyad], theme: Theme, width: int) -> go.Figure:
     pair implies no direction. A row's ``customdata`` is the two keys.
     """
     rows = [Row([d.a, d.b], f"{d.a} – {d.b}", d.events, d.counts) for d in dyads]
-    return bars_figure(rows, above(rows, width), theme, "No two actors share an event here")
+    return bars_figure(rows, above(rows, width), theme, NO_PAIRS)

@@ -70,7 +70,7 @@ def clusters(places: Iterable[Place], zoom: float) -> tuple[Cluster, ...]:
     return tuple(sorted(made, key=lambda cluster: (-cluster.total, cluster.places[0].key)))
 
 
-VIEW_PX: Final = (800, 500)
+VIEW_PX: Final = (800.0, 500.0)
 """The view that density is judged for: the map on a desktop page."""
 
 FULL: Final = 0.06
@@ -81,18 +81,22 @@ SMALLEST: Final = 2.2
 
 
 def scale(
-    places: Iterable[Place], center: tuple[float, float], zoom: float, mark_scale: float
+    places: Iterable[Place],
+    center: tuple[float, float],
+    zoom: float,
+    mark_scale: float,
+    view_px: tuple[float, float] = VIEW_PX,
 ) -> float:
     """Radius in px for one event, so that the marks around ``center`` leave the map readable."""
     world = geo.WORLD_PX * 2**zoom
     x, y = geo.mercator(*center)
-    wide, high = (side / world / 2 for side in VIEW_PX)
+    wide, high = (side / world / 2 for side in view_px)
     events = 0
     for place in places:
         px, py = geo.mercator(place.lon, place.lat)
         if abs(px - x) <= wide and abs(py - y) <= high:
             events += sum(place.counts)
-    fits = math.sqrt(FULL * VIEW_PX[0] * VIEW_PX[1] / (math.pi * max(events, 1)))
+    fits = math.sqrt(FULL * view_px[0] * view_px[1] / (math.pi * max(events, 1)))
     return min(mark_scale, max(SMALLEST, math.floor(fits * 10) / 10))
 
 

@@ -122,8 +122,11 @@ def fit(
     height: float,
     padding: float | None = None,
     max_zoom: float = 11,
+    *,
+    min_zoom: float = 0,
 ) -> View:
-    """The view that shows all of a box in ``width`` × ``height`` px less ``padding`` px.
+    """The view that shows all of a box in ``width`` × ``height`` px less ``padding`` px,
+    if that is not further out than ``min_zoom``.
 
     Without a padding it is ``MARGIN`` of the shorter side, which leaves a box its
     surroundings; ``assets/map.js`` takes the same.
@@ -135,7 +138,7 @@ def fit(
     across = max(x1 - x0, 1e-9) * WORLD_PX / max(width - 2 * padding, 1)
     down = max(y1 - y0, 1e-9) * WORLD_PX / max(height - 2 * padding, 1)
     lon, lat = unmercator((x0 + x1) / 2, (y0 + y1) / 2)
-    return View(lon, lat, min(max_zoom, max(0.0, -math.log2(max(across, down)))))
+    return View(lon, lat, min(max_zoom, max(min_zoom, -math.log2(max(across, down)))))
 
 
 MOST: Final = 0.9

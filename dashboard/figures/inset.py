@@ -7,7 +7,6 @@ map's own GeoJSON (Natural Earth and GeoNames, as its notices say).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -23,11 +22,11 @@ from dashboard.figures.inset_names import (
     name_countries,
     name_subjects,
     name_towns,
-    read,
     scale,
     text_trace,
 )
 from dashboard.figures.theme import Theme
+from dashboard.figures.vectors import flat, hatch, path, read
 from geodata import places
 
 FILLS: Final = 0.62
@@ -116,26 +115,9 @@ def inset_figure(
     )
 
 
-def _path(geometry: shapely.Geometry) -> str:
-    """An SVG path of all rings and lines, to a tenth of a px."""
-    parts: list[str] = []
-    for part in shapely.get_parts(geometry):
-        if part.geom_type == "Polygon":
-            rings = [part.exterior, *part.interiors]
-        elif part.geom_type == "LineString":
-            rings = [part]
-        else:
-            continue
-        for ring in rings:
-            points = "L".join(f"{x:.1f},{y:.1f}" for x, y in ring.coords)
-            if points:
-                parts.append(f"M{points}" + ("Z" if part.geom_type == "Polygon" else ""))
-    return "".join(parts)
-
-
 def _drawn(geometry: shapely.Geometry, look: Shape) -> list[Shape]:
-    path = _path(geometry)
-    return [{"type": "path", "path": path, "layer": "below"} | look] if path else []
+    found = path(geometry)
+    return [{"type": "path", "path": found, "layer": "below"} | look] if found else []
 
 
 def _no_line(colour: str) -> dict[str, Any]:
@@ -176,12 +158,8 @@ def _lines(frame: Frame, theme: Theme, boundaries: Boundaries) -> list[Shape]:
             for geometry, properties in read("lines")
             if properties["kind"] == kind and properties["view"] in ("both", boundaries)
         ]
-        made += _drawn(frame.px(shapely.geometrycollections(_flat(found))), {"line": line})
+        made += _drawn(frame.px(shapely.geometrycollections(flat(found))), {"line": line})
     return made
-
-
-def _flat(geometries: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
-    return [part for geometry in geometries for part in shapely.get_parts(geometry)]
 
 
 def _outlines(frame: Frame, codes: Sequence[str], theme: Theme) -> list[Shape]:
@@ -190,17 +168,8 @@ def _outlines(frame: Frame, codes: Sequence[str], theme: Theme) -> list[Shape]:
         area = frame.px(places.shape(code))
         if code == "UNDOF":
             made += _drawn(
-                _hatch(area), {"line": {"color": theme.zone, "width": 0.8}, "opacity": 0.55}
+                hatch(area), {"line": {"color": theme.zone, "width": 0.8}, "opacity": 0.55}
             )
         dash = {"dash": "5px,3px"} if code == "Golan" else {}
         made += _drawn(area, {"line": {"color": theme.ink, "width": 2} | dash})
     return made
-
-
-def _hatch(area: shapely.Geometry, every: float = 5.0) -> shapely.Geometry:
-    """Lines at 45° inside an area."""
-    west, north, east, south = area.bounds
-    step, high = every * math.sqrt(2), south - north
-    starts = [west - high + i * step for i in range(math.ceil((east - west + high) / step) + 1)]
-    lines = [shapely.LineString([(x, south), (x + high, north)]) for x in starts]
-    return shapely.intersection(shapely.multilinestrings(lines), area)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import plotly.graph_objects as go
 import shapely
-from shapely.geometry import shape as from_geojson
 
 from dashboard.figures import geo
 from dashboard.figures.theme import FONT, Theme
+from dashboard.figures.vectors import read
 from geodata import places
 
-GEO_FOLDER: Final = Path(__file__).parents[2] / "assets" / "geo"
 SCALE_PX: Final = 45.0
 TOWN_PX, NAME_PX, COUNTRY_PX = 11, 12, 11
 CHAR: Final = 0.56
@@ -57,13 +54,6 @@ class Label(NamedTuple):
     colour: str
     anchor: str
     bold: bool = False
-
-
-@lru_cache(maxsize=8)
-def read(name: str) -> tuple[tuple[shapely.Geometry, dict[str, Any]], ...]:
-    """The features of a file of the base map: geometry in degrees WGS84, and properties."""
-    features = json.loads((GEO_FOLDER / f"{name}.geojson").read_text("utf-8"))["features"]
-    return tuple((from_geojson(f["geometry"]), f["properties"]) for f in features)
 
 
 def scale(

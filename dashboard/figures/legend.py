@@ -47,16 +47,26 @@ def legend(
             ),
             default=0,
         )
-        sizes = tuple(LegendSize(n, radius(n, k, CAP_PX)) for n in (1, 5, 10))
-        return Legend(sizes, k * math.sqrt(most) > CAP_PX, crowded=False, mixed=False)
+        return from_scale(k, CAP_PX, capped=k * math.sqrt(most) > CAP_PX, bins=None)
     k = crowd.bin_scale(places, scale_at(zoom, mark_scale), BIN_CAP_PX)
-    most = max((sum(row.counts) for row in places), default=1)
+    return from_scale(k, BIN_CAP_PX, capped=False, bins=places)
+
+
+def from_scale(k: float, cap: float, *, capped: bool, bins: Sequence[Bin] | None) -> Legend:
+    """What the legend of a picture says: ``k`` is the radius of one event, ``cap`` the largest.
+
+    ``bins`` are the squares of a crowded view.
+    """
+    if bins is None:
+        sizes = tuple(LegendSize(n, radius(n, k, cap)) for n in (1, 5, 10))
+        return Legend(sizes, capped, crowded=False, mixed=False)
+    most = max((sum(row.counts) for row in bins), default=1)
     steps = sorted({_round_down(most), _round_down(most / 4), _round_down(most / 20)})
     return Legend(
-        tuple(LegendSize(n, radius(n, k, BIN_CAP_PX)) for n in steps),
-        capped=False,
+        tuple(LegendSize(n, radius(n, k, cap)) for n in steps),
+        capped=capped,
         crowded=True,
-        mixed=any(crowd.bin_spec(row.counts).startswith("n") for row in places),
+        mixed=any(crowd.bin_spec(row.counts).startswith("n") for row in bins),
     )
 
 

@@ -7,7 +7,7 @@ place, pushes touching ones apart and moves the trace's points to where it drew 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -21,7 +21,7 @@ from dashboard.figures.marks import BIN_CAP_PX, CAP_PX, FAR_SCALE, FAR_ZOOM
 from dashboard.figures.own_zones import OwnZones
 from dashboard.figures.theme import FONT, Theme
 from geodata.schema import GROUPS
-from geodata.shapes import Bin, Place, Places
+from geodata.shapes import Bin, Places
 
 __all__ = [
     "CUSTOMDATA",
@@ -74,7 +74,7 @@ def map_figure(
             rows.cluster_row(cluster, selected, dim=link is not None)
             for cluster in crowd.clusters(places.rows, zoom)
         ]
-        tints = {} if link else _tints(places.rows)
+        tints = {} if link else rows.tints(places.rows)
         named = {place.name for place in places.rows if place.precision != "admin1"}
         regions_marked = [place.region for place in places.rows if place.precision == "admin1"]
         home = geo.home(places.rows)
@@ -185,12 +185,4 @@ def _ink(theme: Theme) -> dict[str, Any]:
         "paper": theme.paper,
         "dot": theme.ink2,
         "zone": theme.zone,
-    }
-
-
-def _tints(places: Sequence[Place]) -> Mapping[str, int]:
-    return {
-        place.region: sum(place.counts)
-        for place in places
-        if place.precision == "admin1" and place.region
     }

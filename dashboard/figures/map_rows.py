@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dashboard.figures import crowd, geo
@@ -38,6 +38,15 @@ DIM: Final = 0.28
 def governorate(place: Place) -> bool:
     """Whether a mark stands for a governorate, and not for a zone, which has no ``-``."""
     return place.precision == "admin1" and "-" in place.region
+
+
+def tints(places: Iterable[Place]) -> Mapping[str, int]:
+    """Events known only to a governorate, by its code."""
+    return {
+        place.region: sum(place.counts)
+        for place in places
+        if place.precision == "admin1" and place.region
+    }
 
 
 def label_of(place: Place) -> str:

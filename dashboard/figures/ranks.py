@@ -68,13 +68,18 @@ def bars_figure(rows: Sequence[Row], frame: Frame, theme: Theme, empty: str) -> 
     The whole row answers a click with the row's key as ``customdata``. ``empty`` is said
     when there is no row.
     """
-    height = max(len(rows), 1) * frame.row + 4
-    size = (frame.width, height)
-    most = max((sum(row.counts) for row in rows), default=0) or 1
-    unit = most / max(frame.right - frame.left, 1)  # events per pixel
+    traces, layout = bars(rows, frame, theme)
+    size = (frame.width, layout["height"])
     notes = [note for i, row in enumerate(rows) for note in _row_words(i, row, frame, theme, size)]
     if not rows:
         notes = [words(empty, 0, frame.name_y, size, theme.ink3, font=12)]
+    return figure(traces, layout | {"annotations": notes})
+
+
+def bars(rows: Sequence[Row], frame: Frame, theme: Theme) -> tuple[list[Drawn], Drawn]:
+    """The bars of :func:`bars_figure` and its layout, without names and counts."""
+    height = max(len(rows), 1) * frame.row + 4
+    unit = per_pixel(rows, frame)
     layout = {
         "width": frame.width,
         "height": height,
@@ -96,9 +101,14 @@ def bars_figure(rows: Sequence[Row], frame: Frame, theme: Theme, empty: str) -> 
         },
         # pixels from the top
         "yaxis": {"visible": False, "fixedrange": True, "range": [height, 0]},
-        "annotations": notes,
     }
-    return figure(_traces(rows, frame, theme, unit), layout)
+    return _traces(rows, frame, theme, unit), layout
+
+
+def per_pixel(rows: Sequence[Row], frame: Frame) -> float:
+    """Events per pixel: the longest bar takes all the room. Bars start at zero."""
+    most = max((sum(row.counts) for row in rows), default=0) or 1
+    return most / max(frame.right - frame.left, 1)
 
 
 def _traces(rows: Sequence[Row], frame: Frame, theme: Theme, unit: float) -> list[Drawn]:

@@ -10,6 +10,7 @@ from dashboard.figures.ranks import Row, bars_figure, beside
 from dashboard.figures.theme import Theme
 from geodata.shapes import Rank
 
+NO_REGIONS = "No regions in this selection"
 _INDENT = 16
 
 
@@ -22,14 +23,18 @@ def regions_figure(
     ``ranks`` stands alone. An event in or about several regions counts for each. ``chosen``:
     keys whose names stand out. A row's ``customdata`` is the region's code.
     """
-    present = {rank.key for rank in ranks}
-    tops = [rank for rank in ranks if rank.parent not in present]
     rows = [
         Row(rank.key, rank.label, rank.events, rank.counts, indent, rank.key in chosen)
-        for top in tops
-        for rank, indent in _with_parts(top, ranks, 0)
+        for rank, indent in nested(ranks)
     ]
-    return bars_figure(rows, beside(rows, width), theme, "No regions in this selection")
+    return bars_figure(rows, beside(rows, width), theme, NO_REGIONS)
+
+
+def nested(ranks: Sequence[Rank]) -> list[tuple[Rank, int]]:
+    """Each country followed by its parts, and by how many pixels each is indented."""
+    present = {rank.key for rank in ranks}
+    tops = [rank for rank in ranks if rank.parent not in present]
+    return [pair for top in tops for pair in _with_parts(top, ranks, 0)]
 
 
 def _with_parts(top: Rank, ranks: Sequence[Rank], indent: int) -> list[tuple[Rank, int]]:

@@ -7,7 +7,7 @@ Contrast of each pair was measured: text at least 4.5, marks at least 3 on land.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -137,4 +137,33 @@ DARK: Final = Theme(
     humanitarian="#2FB397",
 )
 
+PRINT: Final = replace(
+    LIGHT,
+    name="print",
+    ink2="#3B3833",
+    ink3="#55514B",
+    land="#F1F1EF",
+    land2="#FAFAF9",
+    tint1="#E9E9E6",
+    tint2="#E0E0DC",
+    water="#E3E8EA",
+    a1="#BFBDB8",
+    coast="#8F9598",
+    bord="#6B675F",
+    label_water="#3C535B",
+    halo="#F8F8F7",
+    outline="#1D1C1A",
+    violence="#A1261E",
+    posture="#581F6A",
+    demonstrations="#DFA54C",
+    politics="#211F1D",
+    diplomacy="#2A6BC0",
+    humanitarian="#309F7D",
+)
+"""For paper: the groups differ in lightness by eleven steps of L* or more, so that a copy in
+grey still tells them apart; the palest has an outline in ink."""
+
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType({"light": LIGHT, "dark": DARK})
+
+PICTURE_THEMES: Final[Mapping[str, Theme]] = MappingProxyType({**THEMES, "print": PRINT})
+"""Those of pictures: the page's, and one for paper."""

@@ -78,7 +78,7 @@ def timeline_figure(
     if not any(sum(row.counts) for row in histogram.rows) and not _any_drawn(placed):
         place = (brush_middle(frame, chosen), 35)
         notes.append(words(empty, *place, (width, height), theme.ink3, font=12, anchor="center"))
-    layout = _layout(frame, theme, top, chosen, histogram.bucket)
+    layout = base_layout(frame, theme, top, chosen, histogram.bucket)
     return figure(traces, layout | {"shapes": shapes, "annotations": notes})
 
 
@@ -95,7 +95,11 @@ def _any_drawn(placed: tuple[Band, ...]) -> bool:
     return any(band.placed or band.lane.buckets for band in placed)
 
 
-def _layout(frame: Frame, theme: Theme, top: int, chosen: Chosen, bucket: str) -> dict[str, Any]:
+def base_layout(
+    frame: Frame, theme: Theme, top: int, chosen: Chosen, bucket: str
+) -> dict[str, Any]:
+    """The layout of a timeline without its shapes and words. ``top``: the count at the highest
+    line of the histogram."""
     width, height = frame.width, frame.height
     hidden = {"visible": False, "fixedrange": True}
     return {

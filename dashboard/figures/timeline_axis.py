@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from geodata.shapes import Span
 
@@ -23,6 +23,17 @@ _UNITS: Final = (("day", 1.0), ("week", 7.0), ("month", MONTH_DAYS), ("year", YE
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
+class Room(NamedTuple):
+    """The pixels of a timeline that is laid out otherwise than on the page: see the properties
+    of :class:`Frame` of the same names."""
+
+    left: int
+    right: int
+    top: int
+    base: int
+    lanes_top: int
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The pixel frame of a timeline; x and y count from the top left of the figure."""
@@ -31,6 +42,7 @@ class Frame:
     last: date
     width: int
     height: int
+    room: Room | None = None
 
     @property
     def narrow(self) -> bool:
@@ -40,26 +52,36 @@ class Frame:
     @property
     def left(self) -> int:
         """Where the axis starts; the names of the lanes stand before it."""
+        if self.room:
+            return self.room.left
         return 132 if self.narrow else 140
 
     @property
     def right(self) -> int:
         """Where the axis ends."""
+        if self.room:
+            return self.room.right
         return self.width - (12 if self.narrow else 16)
 
     @property
     def top(self) -> int:
         """The highest line of the histogram."""
+        if self.room:
+            return self.room.top
         return 10
 
     @property
     def base(self) -> int:
         """The axis that the bars stand on."""
+        if self.room:
+            return self.room.base
         return 56 if self.narrow else 66
 
     @property
     def lanes_top(self) -> int:
         """Where the first lane starts."""
+        if self.room:
+            return self.room.lanes_top
         return self.base + (6 if self.narrow else 12)
 
     @property

@@ -14,10 +14,10 @@ from geodata.schema import GROUPS
 
 
 def lane_counts(
-    placed: Sequence[Band], unit: str, frame: Frame, theme: Theme
+    placed: Sequence[Band], unit: str, frame: Frame, theme: Theme, *, answers: bool = True
 ) -> list[dict[str, Any]]:
     """Lanes with too many events for single marks: small stacked columns, one scale for all
-    lanes, so that lanes can be compared."""
+    lanes, so that lanes can be compared; and one trace that ``answers`` the pointer."""
     scale = _count_scale(placed)
     traces = []
     for index, group in enumerate(GROUPS):
@@ -34,7 +34,7 @@ def lane_counts(
             trace = columns_of(group, x, height, widths, theme, gap=0)
             traces.append(trace | {"base": base, "yaxis": "y2"})
     rows = [(band, row) for band in placed for row in band.lane.buckets if sum(row.counts)]
-    if rows:
+    if rows and answers:
         centres, widths = columns([row for _, row in rows], unit, frame)
         traces.append(
             {

@@ -6,7 +6,7 @@ mark when that bar would be smaller than the mark. Rows fill from the middle out
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -72,6 +72,11 @@ def bands(lanes: Lanes, frame: Frame) -> tuple[Band, ...]:
     return tuple(result)
 
 
+def room_wanted(lanes: Lanes, frame: Frame) -> float:
+    """The height at which every lane shows as many rows as it may."""
+    return _height([_pack(lane.marks, frame, _MOST_ROWS) for lane in lanes.rows], lanes)
+
+
 def _height(packed: Sequence[dict[LaneMark, int]], lanes: Lanes) -> float:
     pairs = zip(packed, lanes.rows, strict=True)
     return sum(_rows(rows, lane) * STEP + _LEAST_PADDING for rows, lane in pairs)
@@ -87,7 +92,8 @@ def _extent(mark: LaneMark, frame: Frame) -> tuple[float, float, bool]:
     x0, x1 = frame.x(mark.first), frame.x(mark.last, 1)
     single = mark.first == mark.last
     if single or x1 - x0 < 2 * RADIUS + 2:
-        middle = (x0 + x1) / 2
+        # a mark is seen where its days overlap the axis only in part
+        middle = min(max((x0 + x1) / 2, frame.left), frame.right)
         return middle - RADIUS, middle + RADIUS, False
     return x0 + 0.5, x1 - 0.5, True
 
@@ -110,22 +116,21 @@ def _pack(marks: Sequence[LaneMark], frame: Frame, most: int) -> dict[LaneMark, 
 
 
 class _Row:
-    """The pixels taken in one row."""
+    """The pixels taken in one row, as the sorted ends of its spans."""
 
     def __init__(self) -> None:
-        self._spans: list[tuple[float, float]] = []
-        self._longest = 0.0
+        self._starts: list[float] = []
+        self._ends: list[float] = []
 
     def overlaps(self, x0: float, x1: float) -> int:
         """How many of the spans in this row touch the given one."""
-        start = bisect_left(self._spans, (x0 - self._longest, 0.0))
-        stop = bisect_left(self._spans, (x1 - 1e-6, 0.0))
-        return sum(1 for span in self._spans[start:stop] if span[1] > x0 + 1e-6)
+        # all that start before its end, but those that end before its start
+        return bisect_left(self._starts, x1 - 1e-6) - bisect_right(self._ends, x0 + 1e-6)
 
     def add(self, x0: float, x1: float) -> None:
         """Take a span."""
-        self._spans.insert(bisect_left(self._spans, (x0, x1)), (x0, x1))
-        self._longest = max(self._longest, x1 - x0)
+        insort(self._starts, x0)
+        insort(self._ends, x1)
 
 
 def _place(

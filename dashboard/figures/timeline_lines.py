@@ -20,6 +20,7 @@ _NAME_AT = 16
 _BRUSH_TOP = 4
 _RING = 6.2
 _TWO_LINES = 26  # px that two lines of a name need
+_COUNT_ROOM = 12  # px from one count of the axis to the next
 
 
 def grid(frame: Frame, theme: Theme, top: int) -> list[Drawn]:
@@ -51,6 +52,9 @@ def lane_lines(placed: tuple[Band, ...], frame: Frame, theme: Theme) -> list[Dra
 def axis_words(frame: Frame, theme: Theme, top: int) -> list[Drawn]:
     """Counts at the left, days, months or years below."""
     size = (frame.width, frame.height)
+    counts = count_ticks(top)
+    if (frame.base - frame.top) / len(counts) < _COUNT_ROOM:
+        counts = counts[-1:]
     notes = [
         words(
             text.number(count),
@@ -60,7 +64,7 @@ def axis_words(frame: Frame, theme: Theme, top: int) -> list[Drawn]:
             theme.ink3,
             anchor="right",
         )
-        for count in count_ticks(top)
+        for count in counts
     ]
     for tick in ticks(frame):
         x = tick.x + (frame.day_px / 2 if tick.centred else 3)

@@ -18,8 +18,10 @@ from geodata.shapes import Bucket, Histogram
 _DAY_MS: Final = 86_400_000.0
 
 
-def bars(histogram: Histogram, frame: Frame, theme: Theme, top: int) -> list[dict[str, Any]]:
-    """Stacked columns, one trace per group, and one that answers the pointer."""
+def bars(
+    histogram: Histogram, frame: Frame, theme: Theme, top: int, *, answers: bool = True
+) -> list[dict[str, Any]]:
+    """Stacked columns, one trace per group, and one that ``answers`` the pointer."""
     rows = [row for row in histogram.rows if sum(row.counts)]
     gap = paper_between([row.counts for row in rows], (frame.base - frame.top) / top)
     traces = []
@@ -29,7 +31,7 @@ def bars(histogram: Histogram, frame: Frame, theme: Theme, top: int) -> list[dic
             centres, widths = columns(own, histogram.bucket, frame)
             counts = [row.counts[index] for row in own]
             traces.append(columns_of(group, centres, counts, widths, theme, gap=gap))
-    if rows:
+    if rows and answers:
         centres, widths = columns(rows, histogram.bucket, frame)
         traces.append(
             {
@@ -120,8 +122,10 @@ def _inside(p: Placed, frame: Frame) -> tuple[float, float]:
     return max(p.x0, frame.left), min(p.x1, frame.right)
 
 
-def lane_marks(placed: tuple[Band, ...], frame: Frame, theme: Theme) -> list[dict[str, Any]]:
-    """Events of a day as shapes, and what answers the pointer for the longer ones."""
+def lane_marks(
+    placed: tuple[Band, ...], frame: Frame, theme: Theme, *, answers: bool = True
+) -> list[dict[str, Any]]:
+    """Events of a day as shapes, and what ``answers`` the pointer for the longer ones."""
     everything = [p for band in placed for p in band.placed]
     traces = []
     for group in GROUPS:
@@ -142,7 +146,9 @@ def lane_marks(placed: tuple[Band, ...], frame: Frame, theme: Theme) -> list[dic
                     },
                 }
                 points = [(p, p.x) for p in own]
-                traces.append(_points(points, frame, marker))
+                traces.append(_points(points, frame, marker, answers=answers))
+    if not answers:
+        return traces
     # a bar answers the pointer over its whole length
     hits = [
         (p, x) for p in everything if p.bar for x in _steps(*_inside(p, frame), step=2 * RADIUS)
@@ -175,9 +181,13 @@ def columns_of(
 
 
 def _points(
-    points: Sequence[tuple[Placed, float]], frame: Frame, marker: dict[str, Any]
+    points: Sequence[tuple[Placed, float]],
+    frame: Frame,
+    marker: dict[str, Any],
+    *,
+    answers: bool = True,
 ) -> dict[str, Any]:
-    return {
+    drawn = {
         "type": "scatter",
         "mode": "markers",
         "meta": {"kind": "event"},
@@ -186,8 +196,14 @@ def _points(
         "yaxis": "y2",
         "marker": marker,
         "cliponaxis": False,
+    }
+    if not answers:
+        return drawn
+    # a long bar has many points that say the same
+    hovers = {id(p): event_hover(p) for p, _ in points}
+    return drawn | {
         "customdata": [p.mark.event_id for p, _ in points],
-        "hovertext": [event_hover(p) for p, _ in points],
+        "hovertext": [hovers[id(p)] for p, _ in points],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 

@@ -68,7 +68,7 @@ class Feed:
 
 
 class FeedsError(Exception):
-    """``feeds.toml`` cannot be used; ``sentences`` say why, each with its line."""
+    """A list of feeds or of watches cannot be used; ``sentences`` say why, each with its line."""
 
     def __init__(self, sentences: tuple[str, ...]) -> None:
         super().__init__("\n".join(sentences))
@@ -81,26 +81,35 @@ def load(path: Path) -> tuple[Feed, ...]:
     Raises:
         FeedsError: something in it is wrong; nothing of it is used then.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not in UTF-8"
-        raise FeedsError((f"{path} cannot be read: {reason}.",)) from None
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = _AT_LINE.search(str(error))
-        at = line[1] if line else len(text.splitlines())
-        reason = str(error).partition(" (at")[0]
-        raise FeedsError((f"{path}, line {at}: this is no TOML: {reason}.",)) from None
-    except (RecursionError, ValueError):  # deep nesting; numbers of thousands of figures
-        raise FeedsError((f"{path}, line 1: this is no list of feeds.",)) from None
+    text, found = parsed(path, "feeds")
     reading = _Reading(path, Lines(text))
     feeds = reading.feeds(found)
     if reading.wrong:
         said = sorted(reading.wrong)
         raise FeedsError(tuple(f"{path}, line {line}: {reason}." for line, reason in said))
     return feeds
+
+
+def parsed(path: Path, what: str) -> tuple[str, dict[str, Any]]:
+    """The text of a list in TOML, and what it holds; ``what`` it is a list of.
+
+    Raises:
+        FeedsError: it cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not in UTF-8"
+        raise FeedsError((f"{path} cannot be read: {reason}.",)) from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _AT_LINE.search(str(error))
+        at = line[1] if line else len(text.splitlines())
+        reason = str(error).partition(" (at")[0]
+        raise FeedsError((f"{path}, line {at}: this is no TOML: {reason}.",)) from None
+    except (RecursionError, ValueError):  # deep nesting; numbers of thousands of figures
+        raise FeedsError((f"{path}, line 1: this is no list of {what}.",)) from None
 
 
 class _Reading:
@@ -246,17 +255,24 @@ class _Reading:
             variable = values[name]
             if not variable:
                 continue
-            value = os.environ.get(variable, "").strip()
-            if not _VARIABLE.fullmatch(variable):
-                # it may be the secret itself: it is not repeated
-                self._at(number, name, f"{name} is not the name of an environment variable")
-            elif not value:
-                self._at(number, name, f"the environment variable {variable} is not set")
-            elif not (value.isprintable() and (value.isascii() or setting.any_text)):
-                said = "holds characters that cannot be sent"
-                self._at(number, name, f"the environment variable {variable} {said}")
+            if reason := unfit_variable(name, variable, any_text=setting.any_text):
+                self._at(number, name, reason)
             found[name.removesuffix("_env")] = variable
         return found
+
+
+def unfit_variable(name: str, variable: str, *, any_text: bool = False) -> str:
+    """Why an environment variable named by a setting serves as no secret; empty when it does.
+    ``any_text``: it is not sent in a header."""
+    if not _VARIABLE.fullmatch(variable):
+        # it may be the secret itself: it is not repeated
+        return f"{name} is not the name of an environment variable"
+    value = os.environ.get(variable, "").strip()
+    if not value:
+        return f"the environment variable {variable} is not set"
+    if not (value.isprintable() and (value.isascii() or any_text)):
+        return f"the environment variable {variable} holds characters that cannot be sent"
+    return ""
 
 
 def unfit_url(url: str) -> str:

@@ -6,18 +6,25 @@ import json
 import logging
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
 
-from geodata.feeds.config import Feed, unfit_url
+from geodata.feeds.config import unfit_url
 from geodata.feeds.network import Deadline, Transport
 from geodata.feeds.replies import (
     BLOCK,
@@ -34,6 +41,11 @@ REDIRECTS: Final = 5
 TOTAL_SECONDS: Final = 300.0
 READ_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 10.0
+TRIES: Final = 4
+FIRST_MOMENT: Final = 0.2
+LONGEST_MOMENT: Final = 3.0
+
+T = TypeVar("T")
 
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 # they would write addresses and headers into the log
@@ -65,11 +77,34 @@ class Times:
     total: float = TOTAL_SECONDS
 
 
+class Reaches(Protocol):
+    """What reaches out: a feed, or a watch that tells another program."""
+
+    @property
+    def secret_env(self) -> Mapping[str, str]:
+        """The environment variables that hold its secrets, by what they are for."""
+        ...
+
+    @property
+    def allow_private(self) -> tuple[str, ...]:
+        """Hosts (or host:port) that may have addresses of the own network."""
+        ...
+
+    @property
+    def size_limit(self) -> int:
+        """The most that one answer may be, in bytes, unpacked."""
+        ...
+
+    def secrets(self) -> dict[str, str]:
+        """The secrets as the environment has them now, by what they are for."""
+        ...
+
+
 class Client:
     """Fetches for one feed while it is read. Close it, or use it in ``with``."""
 
     def __init__(
-        self, feed: Feed, stop: threading.Event | None = None, times: Times | None = None
+        self, feed: Reaches, stop: threading.Event | None = None, times: Times | None = None
     ) -> None:
         times = times or Times()
         self.feed = feed
@@ -117,6 +152,11 @@ class Client:
         Raises:
             Trouble: it cannot be had, or not whole.
         """
+        return self._tried(lambda: self._file(url, path, secret, seen))
+
+    def _file(
+        self, url: str, path: Path, secret: Mapping[str, str] | None, seen: Seen | None
+    ) -> Fetched | None:
         headers = {}
         if seen and seen.etag:
             headers["If-None-Match"] = seen.etag
@@ -147,16 +187,53 @@ class Client:
         Raises:
             Trouble: it cannot be had, not whole, or is no JSON.
         """
-        method = "GET" if form is None else "POST"
-        headers = {"Accept": "application/json"}
-        with self._answer(method, url, headers, secret or {}, form) as answer:
-            body = b"".join(self._body(answer))
+        body = self._tried(lambda: self._bytes(url, secret or {}, form))
         if keep is not None:
             keep.write_bytes(body)
         try:
             return json.loads(body)
         except (ValueError, RecursionError):
             raise Trouble(f"{host_of(url)} answered with something that is no JSON") from None
+
+    def _bytes(self, url: str, secret: Mapping[str, str], form: Mapping[str, str] | None) -> bytes:
+        method = "GET" if form is None else "POST"
+        headers = {"Accept": "application/json"}
+        with self._answer(method, url, headers, secret, form) as answer:
+            return b"".join(self._body(answer))
+
+    def _tried(self, fetch: Callable[[], T]) -> T:
+        """Fetch, and again after a moment where the trouble may pass: a visit that asks for many
+        files would otherwise seldom come through."""
+        retrying = Retrying(
+            stop=stop_after_attempt(TRIES),
+            wait=_moment,
+            retry=retry_if_exception(lambda error: isinstance(error, Trouble) and error.passing),
+            sleep=self._pause,
+            reraise=True,
+        )
+        return retrying(fetch)
+
+    def _pause(self, seconds: float) -> None:
+        if self._deadline.stop.wait(seconds):
+            raise Trouble("Watchline is stopping")
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Hand something to another program; what it answers besides its status is not read.
+
+        Raises:
+            Trouble: it could not be handed over, or was not taken.
+        """
+        self._deadline.extend()
+        with in_words(url, self._deadline, self._secrets.values()):
+            request = self._http.build_request("POST", url, headers=headers, content=body)
+            answer = self._http.send(request, stream=True)
+            self._http.cookies.clear()
+            try:
+                if answer.status_code in _MOVED:
+                    following(answer, url, "POST")
+                refuse(answer, url, self.feed.secret_env.values(), any_type=True)
+            finally:
+                answer.close()
 
     @contextmanager
     def _answer(
@@ -207,7 +284,19 @@ class Client:
                     raise Trouble(f"the answer is larger than {limit / 1e6:,.3g} MB (size_limit)")
                 yield block
         if unpack and not unpack.eof:
-            raise Trouble("the answer broke off")
+            raise Trouble("the answer broke off", passing=True)
+
+
+def _moment(state: RetryCallState) -> float:
+    """How long to wait before the next try, in seconds: what is asked for, at least."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, Trouble) else None
+    return max(
+        wait_exponential_jitter(multiplier=FIRST_MOMENT, max=LONGEST_MOMENT, jitter=FIRST_MOMENT)(
+            state
+        ),
+        asked or 0.0,
+    )
 
 
 def following(answer: httpx2.Response, url: str, method: str) -> str:

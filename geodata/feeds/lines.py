@@ -1,4 +1,5 @@
-"""In which line of ``feeds.toml`` a setting stands: Python's reader of TOML does not say."""
+"""In which line of ``feeds.toml`` or ``watches.toml`` a setting stands: Python's reader of TOML
+does not say."""
 
 from __future__ import annotations
 
@@ -6,23 +7,24 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_TABLE: Final = re.compile(r"\s*\[\[\s*[\"']?feed[\"']?\s*\]\]")
-_NAME: Final = re.compile(r"\s*\[{0,2}\s*(?:feed\s*\.\s*)?[\"']?([\w-]+)[\"']?\s*[=.\]]")
 _QUOTES: Final = ('"""', "'''")
 
 
 class Lines:
-    """The lines of a file that is TOML. ``tables`` are those where a feed begins, from 1."""
+    """The lines of a file that is TOML. ``tables`` are those where a table of the list ``of``
+    begins, a feed, counted from 1."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, of: str = "feed") -> None:
+        begins = re.compile(rf"\s*\[\[\s*[\"']?{of}[\"']?\s*\]\]")
+        named = re.compile(rf"\s*\[{{0,2}}\s*(?:{of}\s*\.\s*)?[\"']?([\w-]+)[\"']?\s*[=.\]]")
         self.tables: list[int] = []
         self._names: list[dict[str, int]] = []
         self._outside: dict[str, int] = {}
         for number, line in _outside_of_text(text):
-            if _TABLE.match(line):
+            if begins.match(line):
                 self.tables.append(number)
                 self._names.append({})
-            elif found := _NAME.match(line):
+            elif found := named.match(line):
                 names = self._names[-1] if self._names else self._outside
                 names.setdefault(found[1], number)
 

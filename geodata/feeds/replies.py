@@ -19,6 +19,11 @@ from geodata.feeds.trouble import Trouble, redacted
 BLOCK: Final = 1 << 16
 RETRY_LIMIT: Final = 86_400.0
 UNCHANGED: Final = 304
+TOO_MANY: Final = 429
+SOON: Final = 5.0
+"""Seconds that are waited within one visit when the other side asks for it."""
+
+_PASSING: Final = frozenset({500, 502, 503, 504})
 
 _NO_DATA: Final = ("image/", "audio/", "video/", "font/")
 _SAID: Final = {
@@ -36,7 +41,9 @@ def in_words(url: str, deadline: Deadline, secrets: Iterable[str]) -> Iterator[N
         yield
     except Trouble as trouble:
         reason = redacted(trouble.reason, secrets)
-        raise Trouble(reason, trouble.retry_after, trouble.status) from None
+        raise Trouble(
+            reason, trouble.retry_after, trouble.status, passing=trouble.passing
+        ) from None
     except httpx2.ConnectTimeout:
         raise Trouble(f"{host} could not be reached in time") from None
     except httpx2.TimeoutException:
@@ -52,13 +59,17 @@ def in_words(url: str, deadline: Deadline, secrets: Iterable[str]) -> Iterator[N
     except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError):
         if deadline.stop.is_set():
             raise Trouble("Watchline is stopping") from None
-        raise Trouble(f"the answer of {host} broke off or was damaged") from None
+        said = f"the answer of {host} broke off or was damaged"
+        raise Trouble(said, passing=True) from None
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise Trouble(f"{host} could not be asked ({type(error).__name__})") from None
 
 
-def refuse(answer: httpx2.Response, url: str, variables: Iterable[str]) -> None:
+def refuse(
+    answer: httpx2.Response, url: str, variables: Iterable[str], *, any_type: bool = False
+) -> None:
     """Refuse what is no data; ``variables`` are those of the environment with the secrets.
+    ``any_type``: only its status tells.
 
     Raises:
         Trouble: says so.
@@ -73,9 +84,15 @@ def refuse(answer: httpx2.Response, url: str, variables: Iterable[str]) -> None:
         said = _SAID.get(status, f"it has trouble of its own (status {status})")
         if 300 <= status < 500 and status not in _SAID:  # noqa: PLR2004 - HTTP's refusals
             said = f"it did not accept the request (status {status})"
-        raise Trouble(f"{host}: {said}", retry_after(answer), status)
+        wait = retry_after(answer)
+        soon = wait is None or wait <= SOON
+        # 429: only if it says when
+        passing = soon and (status in _PASSING or (status == TOO_MANY and wait is not None))
+        raise Trouble(f"{host}: {said}", wait, status, passing=passing)
     kind = media_type(answer)
-    if status != UNCHANGED and (kind == "text/html" or kind.startswith(_NO_DATA)):
+    if any_type or status == UNCHANGED:
+        return
+    if kind == "text/html" or kind.startswith(_NO_DATA):
         what = "a web page" if kind == "text/html" else f"“{kind[:40]}”"
         raise Trouble(f"{host} answered with {what} and no data")
 
@@ -88,7 +105,7 @@ def unpacked(unpack: Any, raw: bytes) -> Iterator[bytes]:  # noqa: ANN401 - zlib
             raw = unpack.unconsumed_tail
             yield block
     except zlib.error:
-        raise Trouble("the answer is damaged") from None
+        raise Trouble("the answer is damaged", passing=True) from None
 
 
 def host_of(url: str) -> str:

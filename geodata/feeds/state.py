@@ -124,6 +124,23 @@ class FeedStatus:
     busy: bool = False
 
 
+LATE: Final = 2.5
+"""A feed is late when so many of its usual waits have passed since it was last read ..."""
+
+GRACE: Final = timedelta(minutes=2)
+"""... and so much more."""
+
+
+def is_late(feed: FeedStatus, now: datetime | None = None) -> bool:
+    """Whether a feed has fallen behind: it was not read for two and a half of its usual waits
+    and two minutes, or has failed ever since it was first tried. The badge, ``/healthz`` and
+    ``/metrics`` all ask this. ``now`` is in UTC; when left out, ``feed.age`` tells."""
+    if feed.last_success is None and feed.age is None:
+        return bool(feed.last_attempt)
+    age = now - feed.last_success if now and feed.last_success else feed.age
+    return age is not None and age > timedelta(seconds=LATE * feed.every) + GRACE
+
+
 def settings_mark(feed: Feed) -> str:
     """A mark of all that decides what a feed gives: with other settings it begins anew."""
     said = json.dumps([feed.kind, feed.url, dict(feed.settings)], sort_keys=True, default=str)

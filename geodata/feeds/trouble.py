@@ -14,13 +14,22 @@ class Trouble(Exception):  # noqa: N818 - mostly another's, and no error of the 
 
     ``reason`` is one sentence without its full stop, and without a secret; ``retry_after``
     is what the other side asks to wait, in seconds; ``status`` its status, 0 for none.
+    ``passing``: the next moment may be better.
     """
 
-    def __init__(self, reason: str, retry_after: float | None = None, status: int = 0) -> None:
+    def __init__(
+        self,
+        reason: str,
+        retry_after: float | None = None,
+        status: int = 0,
+        *,
+        passing: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
         self.status = status
+        self.passing = passing
 
 
 def redacted(text: str, secrets: Iterable[str]) -> str:

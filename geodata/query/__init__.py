@@ -11,13 +11,17 @@ from geodata.query.facets import facets
 from geodata.query.fresh import changed_since, fresh, identity, newest_import
 from geodata.query.listing import event, page, position, related
 from geodata.query.place import bins, places
+from geodata.query.precision import most_reported, precisions, publishers
 from geodata.query.ranks import dyads, ranking
+from geodata.query.records import RECORD_SCHEMA, RecordPage, record_page, records
 from geodata.query.summary import count, relaxed, span, totals
 from geodata.query.swimlanes import lanes
 from geodata.query.time import histogram
 from geodata.query.zone import zones, zones_of
 
 __all__ = [
+    "RECORD_SCHEMA",
+    "RecordPage",
     "bins",
     "changed_since",
     "changes",
@@ -31,11 +35,16 @@ __all__ = [
     "histogram",
     "identity",
     "lanes",
+    "most_reported",
     "newest_import",
     "page",
     "places",
     "position",
+    "precisions",
+    "publishers",
     "ranking",
+    "record_page",
+    "records",
     "related",
     "relaxed",
     "relaxed_changes",

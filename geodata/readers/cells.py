@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
+from geodata.readers.marks import parted, unescaped
 from geodata.schema import Rejected
 
 NAME_LIMIT: Final = 200
@@ -138,8 +139,12 @@ class Cells:
 
     def items(self, column: str, limit: int = NAME_LIMIT) -> list[str]:
         """A list separated by ``;``, no item twice, each of at most ``limit`` characters."""
-        value = self.text(column, limit * LIST_LIMIT)
-        found = [item for part in value.split(";") if (item := part.strip())]
+        return [unescaped(item) for item in self.entries(column, limit)]
+
+    def entries(self, column: str, limit: int, *, lines: bool = False) -> list[str]:
+        """The same with the items as they stand, to be cut at ``|``."""
+        value = self.text(column, limit * LIST_LIMIT, lines=lines)
+        found = [item for part in parted(value, ";") if (item := part.strip())]
         if len(found) > LIST_LIMIT:
             self.refuse(column, f"{len(found):,} items; at most {LIST_LIMIT} are taken")
         elif any(len(item) > limit for item in found):

@@ -9,6 +9,7 @@ from pathlib import Path
 from geodata.readers.cells import Cells, shown
 from geodata.readers.csv_lines import Lines, broken, fault, left, records
 from geodata.readers.csv_scan import unreadable
+from geodata.readers.marks import unguarded
 from geodata.readers.rows import FIELD_LIMIT
 from geodata.schema import Rejected
 
@@ -18,7 +19,8 @@ def read_rows(
 ) -> Iterator[Cells | Rejected]:
     """The rows of a CSV file (UTF-8, commas, header in the first line), one at a time.
 
-    Rows without any value are passed over. A file that cannot be read gives one
+    Rows without any value are passed over; apostrophes that keep a cell from being a formula
+    are taken out. A file that cannot be read gives one
     ``Rejected`` in row 1 and nothing else. Columns that are not in ``columns`` give one
     ``Rejected`` in row 1, and the rows are read without them. Where the quotation marks
     break down, reading stops, and the ``Rejected`` says how much was left.
@@ -59,7 +61,7 @@ def _records(
 
 
 def _cells(name: str, line: int, header: Sequence[str], record: Sequence[str]) -> Cells:
-    cells = Cells(name, line, dict(zip(header, record, strict=False)))
+    cells = Cells(name, line, dict(zip(header, map(unguarded, record), strict=False)))
     if len(record) != len(header):
         cells.refuse_row(
             f"the row has {len(record)} values and the header {len(header)} columns:"

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from geodata.readers import citations
 from geodata.readers.cells import NAME_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, Cells, nearest, shown
-from geodata.readers.citations import Citations
 from geodata.readers.csvfile import read_rows
+from geodata.readers.marks import parted, unescaped
 from geodata.readers.whereabouts import region, whereabouts
 from geodata.schema import (
     CREDIBILITY,
@@ -51,6 +52,12 @@ EVENT_COLUMNS: Final = (
     "storylines",
     "tags",
 )
+FURTHER_COLUMNS: Final = (
+    *("details", "sources"),
+    *("dataset", "attribution", "retrieved_at", "updated_at"),
+)
+"""What files that Watchline writes have besides; the last four are for people and not read."""
+
 EVENT_REQUIRED: Final = ("id", "date_start", "event_type", "title")
 
 BATCH_ROWS: Final = 5_000
@@ -66,7 +73,8 @@ def read(
     """Events of the native format with their sources, some thousands at a time.
 
     Args:
-        events: CSV of ``EVENT_COLUMNS``, in any order; ``EVENT_REQUIRED`` must be there.
+        events: CSV of ``EVENT_COLUMNS`` and ``FURTHER_COLUMNS``, in any order;
+            ``EVENT_REQUIRED`` must be there.
         sources: CSV of ``citations.COLUMNS``, one row per report; ``None`` for no sources.
         dataset: the value of the column ``source`` of every event.
         retrieved_at: when the files were fetched, with a time zone; ``None`` for unknown.
@@ -77,11 +85,11 @@ def read(
         be read at all is one fault in row 1; nothing is raised for what a file holds.
     """
     rejected: list[Rejected] = []
-    cited = Citations(sources, rejected)
+    cited = citations.Citations(sources, rejected)
     taken: list[dict[str, Any]] = []
     lines: dict[str, int] = {}
     read = 0
-    for row in read_rows(events, EVENT_COLUMNS, EVENT_REQUIRED):
+    for row in read_rows(events, (*EVENT_COLUMNS, *FURTHER_COLUMNS), EVENT_REQUIRED):
         if isinstance(row, Rejected):
             rejected.append(row)
             read += row.row > 1  # line 1 is the header, and no event
@@ -92,7 +100,8 @@ def read(
             rejected.extend(row.faults)
         else:
             kept = {"source": dataset, "retrieved_at": retrieved_at}
-            taken.append(event | kept | {"sources": cited.take(event["source_id"])})
+            own = citations.in_cell(row, rejected)
+            taken.append(event | kept | {"sources": own + cited.take(event["source_id"])})
         if max(len(taken), len(rejected)) >= BATCH_ROWS:
             yield _batch(taken, rejected, lines, read)
             taken, rejected, read = [], [], 0
@@ -134,7 +143,7 @@ def _event(row: Cells, lines: dict[str, int]) -> dict[str, Any]:
         "credibility": row.word("credibility", CREDIBILITY, "6"),
         "storylines": row.items("storylines"),
         "tags": row.items("tags"),
-        "details": [],
+        "details": _details(row),
     }
 
 
@@ -149,9 +158,9 @@ def _when(row: Cells) -> dict[str, Any]:
 
 def _actors(row: Cells) -> list[dict[str, str]]:
     found: dict[str, str] = {}
-    for item in row.items("actors", 2 * NAME_LIMIT):
-        name, _, role = (part.strip() for part in item.partition("|"))
-        role = role or "party"
+    for item in row.entries("actors", 2 * NAME_LIMIT):
+        name, *roles = (unescaped(part).strip() for part in parted(item, "|"))
+        role = "|".join(roles) or "party"
         if not name or len(name) > NAME_LIMIT:
             row.refuse("actors", "expected names of 1 to 200 characters, such as Israel|party")
         elif role not in ROLES:
@@ -162,6 +171,18 @@ def _actors(row: Cells) -> list[dict[str, str]]:
         else:
             found[name] = role
     return [{"name": name, "role": role} for name, role in found.items()]
+
+
+def _details(row: Cells) -> list[dict[str, str]]:
+    """What the source said besides, as ``name|value``."""
+    found = []
+    for item in row.entries("details", 2 * SUMMARY_LIMIT, lines=True):
+        name, *values = (unescaped(part).strip() for part in parted(item, "|"))
+        if name and len(values) == 1:
+            found.append({"name": name, "value": values[0]})
+        else:
+            row.refuse("details", "expected names with their values, such as region|Middle East")
+    return found
 
 
 def _about(row: Cells) -> list[str]:

@@ -1,0 +1,69 @@
+"""How precisely and how surely the events in view are known, and who reported them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from geodata.filters import Filters
+from geodata.query.fetch import fetch
+from geodata.query.kept import cached
+from geodata.query.listing import event_rows
+from geodata.query.where import where
+from geodata.shapes import EventRow, Precisions
+from geodata.store import EventStore
+
+
+@cached
+def precisions(store: EventStore, filters: Filters) -> Precisions:
+    """Events per precision of place, precision of date and Admiralty grade."""
+    selection = where(store, filters)
+    rows = fetch(
+        store,
+        "SELECT p.geo_precision, p.date_precision, p.reliability || p.credibility, sum(n) FROM ("
+        f" SELECT profile, count(*) AS n FROM {selection.of('event')} GROUP BY profile)"
+        " JOIN profile p USING (profile) GROUP BY ALL",
+        selection.binds(),
+    )
+    return Precisions(
+        geo=_summed((place, n) for place, _, _, n in rows),
+        date=_summed((day, n) for _, day, _, n in rows),
+        grade=_summed((grade, n) for _, _, grade, n in rows),
+    )
+
+
+def _summed(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Events per word, the words in order."""
+    found: Counter[str] = Counter()
+    for word, n in rows:
+        found[word] += int(n)
+    return dict(sorted(found.items()))
+
+
+@cached
+def publishers(store: EventStore, filters: Filters, limit: int) -> tuple[tuple[str, int], ...]:
+    """The publishers with most events in view, and of how many each reported."""
+    selection = where(store, filters)
+    rows = fetch(
+        store,
+        "SELECT p.name, h.n FROM (SELECT publisher, count(DISTINCT number) AS n"
+        f" FROM {selection.of('citation')} GROUP BY publisher) h"
+        " JOIN publisher p USING (publisher) WHERE p.name <> '' ORDER BY h.n DESC, p.name"
+        " LIMIT $limit",
+        selection.binds(limit=limit),
+    )
+    return tuple(rows)
+
+
+@cached
+def most_reported(store: EventStore, filters: Filters, limit: int) -> tuple[EventRow, ...]:
+    """The events that rest on most sources, of equal ones the newest; in the order of the
+    list, newest first."""
+    selection = where(store, filters)
+    rows = fetch(
+        store,
+        f"SELECT standing FROM {selection.of('event')}"
+        " ORDER BY source_count DESC, standing DESC LIMIT $limit",
+        selection.binds(limit=limit),
+    )
+    return event_rows(store, sorted((standing for (standing,) in rows), reverse=True))
