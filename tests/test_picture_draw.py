@@ -238,6 +238,14 @@ def test_a_title_names_what_is_filtered(store: EventStore):
     assert title("from=2025-07-13") == "Reported events, from 13 Jul 2025"
 
 
+def test_an_empty_picture_says_where_it_was_looked(store: EventStore):
+    """No event of these filters in this data set, of this day: that is a finding, too."""
+    text = " ".join(said(picture(store, f"{NOTHING}&kind=situation").svg).split())
+    assert "0 of 130 events" in text
+    assert "Looked for in Levant curated set (CC BY 4.0): Watchline contributors." in text
+    assert "Data as of" in text
+
+
 def test_events_that_may_not_be_passed_on_are_counted_and_not_listed():
     """ACLED's terms: drawn and counted, and in a list only where the operator may."""
     with EventStore.open(None) as own:

@@ -161,7 +161,7 @@ def deaths(totals: Totals) -> list[Run]:
 def sources(facts: Facts) -> list[Run]:
     """The data sets in view, with what each of them demands, and who reported."""
     totals = facts.totals
-    said: list[Run] = [("Data ", True)]
+    said: list[Run] = [("Data " if totals.events else "Looked for in ", True)]
     parts = []
     for stored in facts.datasets:
         one = stored.dataset
@@ -173,7 +173,7 @@ def sources(facts: Facts) -> list[Run]:
         if one.terms:
             words += f". {one.terms}"
         parts.append(words.rstrip("."))
-    said.append((". ".join(parts) + "." if parts else "No data set in view.", False))
+    said.append((". ".join(parts) + "." if parts else "no data set.", False))
     if totals.citations:
         reports = f" {count(totals.citations, 'citation')} from "
         reports += count(totals.publishers, "publisher")

@@ -46,7 +46,12 @@ def facts(store: EventStore, view: View) -> Facts:
     return Facts(
         totals=totals,
         precisions=query.precisions(store, filters),
-        datasets=tuple(one for one in store.datasets() if one.dataset.name in names),
+        # of nothing: where it was looked for
+        datasets=tuple(
+            one
+            for one in store.datasets()
+            if one.shows and (one.dataset.name in names or not names)
+        ),
         publishers=tuple(name for name, _ in query.publishers(store, filters, PUBLISHERS)),
         flagged=query.duplicate_count(store, filters),
     )
