@@ -60,7 +60,7 @@ def _made(
     # imported here so that --help does not wait for it
     from dashboard import state  # noqa: PLC0415
     from dashboard.pictures import ask, draw, files, render  # noqa: PLC0415
-    from dashboard.pictures.body import TooSmallError  # noqa: PLC0415
+    from dashboard.pictures.body_desk import TooSmallError  # noqa: PLC0415
 
     address, mark, search = query.partition("#")[0].partition("?")
     if not mark and "://" not in address:

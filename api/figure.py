@@ -11,7 +11,7 @@ from api.problems import Fault, unreadable
 from dashboard import state
 from dashboard.pictures import ask, draw, files
 from dashboard.pictures.ask import Ask
-from dashboard.pictures.body import TooSmallError
+from dashboard.pictures.body_desk import TooSmallError
 from dashboard.pictures.render import TooLargeError
 
 HEADERS: Final = {

@@ -200,8 +200,7 @@ def _events(
 ) -> tuple[tuple[Listed, ...], str, list[str]]:
     """The events of most sources that may be listed, what the list is, and what it is not."""
     let = allowed(store, view.filters, keys)
-    kept = replace(view, filters=let.filters)
-    found = gather.main_events(store, kept, EVENTS)
+    found = gather.main_events(store, view, EVENTS, keys)
     events = tuple(_listed(event, numbered) for event in found)
     cautions = [
         f"{count(one.events, 'event')} of {one.name} that match are counted and drawn, and not"

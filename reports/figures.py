@@ -9,6 +9,7 @@ from dashboard.figures.caption import Facts, Run, Spread
 from dashboard.figures.theme import PICTURE_THEMES, Theme
 from dashboard.pictures import body, gather, letters, svg
 from dashboard.pictures.ask import KINDS, Ask, Kind, Look
+from dashboard.pictures.body_desk import TooSmallError
 from dashboard.pictures.draw import WITH_MAP
 from dashboard.pictures.frame import SMALL, Frame
 from dashboard.pictures.rich import Block, paragraph
@@ -63,7 +64,7 @@ def draw(
     for _ in range(_TRIES):
         try:
             return _drawn(store, asked(width, height), name)
-        except body.TooSmallError as error:
+        except TooSmallError as error:
             if height + error.short <= most:
                 height += error.short
             else:

@@ -16,7 +16,7 @@ from drawn import outside, over_one_another, root, said, words
 from dashboard.figures import caption
 from dashboard.figures.theme import PICTURE_THEMES, PRINT
 from dashboard.pictures import ask, draw, render
-from dashboard.pictures.body import TooSmallError
+from dashboard.pictures.body_desk import TooSmallError
 from dashboard.pictures.draw import Drawing
 from geodata import query
 from geodata.bundled import LEVANT, read_bundled

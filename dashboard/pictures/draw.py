@@ -13,7 +13,7 @@ from dashboard.figures.caption import Facts, Run, Spread
 from dashboard.figures.theme import PICTURE_THEMES
 from dashboard.pictures import body, frame, gather, letters, sizes, svg
 from dashboard.pictures.ask import Ask
-from dashboard.pictures.body import TooSmallError
+from dashboard.pictures.body_desk import TooSmallError
 from geodata.store import EventStore
 from geodata.text import slug
 
