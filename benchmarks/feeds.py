@@ -22,11 +22,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from benchmarks.bench import percentile
 from benchmarks.files import Maker
-from geodata.feeds.config import Feed, load
+from geodata.feeds.config import load
 from geodata.feeds.fetch import Times
 from geodata.feeds.poller import Poller
 from geodata.store import EventStore
@@ -130,8 +130,48 @@ class Publisher:
         return Handler
 
 
+class Ages:
+    """Looks at what the page is told of the feed, many times a second.
+
+    ``samples`` is how often, ``failing`` how often of these the last visit had failed, ``untrue``
+    how often the age was not that of the last visit that went well.
+    """
+
+    def __init__(self, poller: Poller) -> None:
+        self.samples = self.failing = self.untrue = 0
+        self.oldest = timedelta()
+        self._poller = poller
+        self._last: datetime | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.1):
+            now, (status,) = datetime.now(UTC), self._poller.status()
+            self.samples += 1
+            self.failing += bool(status.failures)
+            if status.last_success is None or status.age is None:
+                continue
+            aged = abs(now - status.last_success - status.age) < timedelta(seconds=1)
+            # a visit that fails must not make the data look newer
+            moved = self._last is not None and status.last_success != self._last
+            self.untrue += not aged or (moved and bool(status.failures))
+            self.oldest = max(self.oldest, status.age)
+            self._last = status.last_success
+
+
 @contextmanager
-def polling(publisher: Publisher, folder: Path, every: float) -> Iterator[tuple[EventStore, Feed]]:
+def polling(
+    publisher: Publisher, folder: Path, every: float
+) -> Iterator[tuple[EventStore, Poller]]:
     """A store with a poller that reads the publisher."""
     settings = folder / "feeds.toml"
     settings.write_text(FEED.format(url=publisher.url), encoding="utf-8")
@@ -142,7 +182,7 @@ def polling(publisher: Publisher, folder: Path, every: float) -> Iterator[tuple[
         poller = Poller(store, [feed], folder / "fetched", times=times)
         poller.start()
         try:
-            yield store, feed
+            yield store, poller
         finally:
             poller.stop()
 
@@ -164,7 +204,7 @@ def soak(minutes: float) -> None:
     publisher = Publisher()
     publisher.publish()
     with tempfile.TemporaryDirectory() as folder:
-        with polling(publisher, Path(folder), 1.0) as (store, _):
+        with polling(publisher, Path(folder), 1.0) as (store, poller), Ages(poller) as ages:
             # a feed begins with the newest file: from then on all of them count
             while not held(store):
                 time.sleep(0.1)
@@ -189,6 +229,10 @@ def soak(minutes: float) -> None:
             f" missing {len(publisher.served - set(found))},"
             f" twice {len(found) - len(set(found))},"
             f" invented {len(set(found) - publisher.served)}"
+        )
+        print(
+            f"its age: looked at {ages.samples:,} times, {ages.failing:,} of them after a visit"
+            f" that failed, {ages.untrue} untrue; the oldest {ages.oldest.total_seconds():.0f} s"
         )
         third = max(len(used) // 3, 1)
         print(

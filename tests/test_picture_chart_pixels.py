@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
+from test_picture_charts import FIGURES
 
 from dashboard.pictures import letters, render, svg
 from dashboard.pictures.chart_svg import draw
-from tests.test_picture_charts import FIGURES
 
 PLOTLY = Path(__file__).parent.parent / "assets" / "plotly-watchline.min.js"
 BLOCK = 4

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import brotli
 import pytest
@@ -16,11 +17,13 @@ from fastapi.testclient import TestClient
 from compression import accepted_encoding
 from server import BODY_LIMIT, Backend, guard_hosts, host_name, is_wildcard, secure
 
+ASSETS = Path(__file__).parent.parent / "assets"
+
 
 @pytest.fixture(scope="module")
 def small_app() -> Dash:
     """Return a page with nothing on it, secured as the real one is."""
-    app = Dash("tests", backend=Backend, assets_folder="assets")
+    app = Dash(__name__, backend=Backend, assets_folder=str(ASSETS))
     app.layout = html.Div("a page")
 
     @app.server.post("/echo")
