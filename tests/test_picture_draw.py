@@ -14,14 +14,16 @@ import pytest
 from drawn import outside, over_one_another, root, said, words
 
 from dashboard.figures import caption
-from dashboard.figures.theme import PICTURE_THEMES, PRINT
-from dashboard.pictures import ask, draw, render
+from dashboard.figures.legend import Legend, LegendSize
+from dashboard.figures.theme import LIGHT, PICTURE_THEMES, PRINT
+from dashboard.pictures import ask, draw, gather, keys, render, svg
 from dashboard.pictures.body_desk import TooSmallError
 from dashboard.pictures.draw import Drawing
 from geodata import query
 from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters
 from geodata.schema import GROUPS
+from geodata.shapes import Places
 from geodata.store import EventStore
 
 SWEIDA = "from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
@@ -244,6 +246,39 @@ def test_an_empty_picture_says_where_it_was_looked(store: EventStore):
     assert "0 of 130 events" in text
     assert "Looked for in Levant curated set (CC BY 4.0): Watchline contributors." in text
     assert "Data as of" in text
+
+
+def test_a_crowded_map_shows_where_most_events_are(
+    store: EventStore, monkeypatch: pytest.MonkeyPatch
+):
+    """Counted in squares, it has the same frame as when every place has its mark, nearly."""
+    search = "kind=map&region=SYR&scope=venue"
+    single = picture(store, search).spread
+    monkeypatch.setattr(gather.query, "places", lambda *_: Places((), 6_000, crowded=True))
+    made = picture(store, search)
+    assert single is not None
+    assert made.spread is not None
+    assert "counted in squares" in said(made.svg)
+    assert made.spread.on_map >= 0.8 * single.on_map
+
+
+def test_large_numbers_have_room_in_the_table():
+    """A million events of each type stand beside their names, not over them."""
+    block, right = keys.table((1_234_567,) * 6, LIGHT)
+    made = svg.document(right, block.height, block.parts, title="", about="")
+    assert over_one_another(words(made)) == []
+    assert outside(words(made), right, block.height) == []
+
+
+@pytest.mark.parametrize("wide", [112, 142])
+def test_large_numbers_have_room_under_their_circles(wide: float):
+    """Sizes of squares with a hundred thousand events stay in their column."""
+    sizes = (LegendSize(5_000, 5.0), LegendSize(20_000, 10.0), LegendSize(100_000, 20.0))
+    legend = Legend(sizes, capped=True, crowded=True, mixed=True)
+    block = keys.sizes(legend, LIGHT, wide, kinds=("town",), zones=1)
+    made = svg.document(wide, block.height, block.parts, title="", about="")
+    assert over_one_another(words(made)) == []
+    assert outside(words(made), wide + 1, block.height) == []
 
 
 def test_events_that_may_not_be_passed_on_are_counted_and_not_listed():

@@ -23,7 +23,7 @@ def chart(desk: Desk, width: float, height: float) -> Body:
     """A timeline or a ranking over its keys and counts."""
     under = stacked(
         [
-            keys.types(desk.facts.totals.by_group, desk.theme, width, column=False),
+            keys.types(desk.facts.totals.by_group, desk.theme, width),
             counts(desk, None, width),
         ]
     )

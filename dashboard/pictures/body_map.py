@@ -16,7 +16,7 @@ from geodata.shapes import Bin, Places
 
 SIDE: Final = 292.0
 TEXT: Final = 12.0
-TABLE: Final = 170.0
+BETWEEN: Final = 16.0
 LEAST_MAP: Final = 120.0
 
 
@@ -65,7 +65,7 @@ def under_map(desk: Desk, part: MapPart, legend: Legend, width: float) -> Block:
     kinds = _kinds(desk)
     return stacked(
         [
-            keys.types(desk.facts.totals.by_group, desk.theme, width, column=False),
+            keys.types(desk.facts.totals.by_group, desk.theme, width),
             keys.sizes_row(legend, desk.theme, width, kinds=kinds, zones=desk.zones),
             counts(desk, spread_of(part), width, squares=part.squares),
         ]
@@ -95,9 +95,10 @@ def side_of(
     facts, theme = desk.facts, desk.theme
     rule = Block((svg.line(0, 0, width, 0, stroke=theme.ink, stroke_width=1.5),), 2)
     first, *others = caption.counts(facts, spread_of(part), squares=part.squares)
-    table = keys.types(facts.totals.by_group, theme, width, column=True)
-    sizes = keys.sizes(legend, theme, width - TABLE, kinds=_kinds(desk), zones=desk.zones)
-    both = Block((*table.parts, svg.moved(TABLE, 0, sizes.parts)), max(table.height, sizes.height))
+    table, right = keys.table(facts.totals.by_group, theme)
+    right += BETWEEN
+    sizes = keys.sizes(legend, theme, width - right, kinds=_kinds(desk), zones=desk.zones)
+    both = Block((*table.parts, svg.moved(right, 0, sizes.parts)), max(table.height, sizes.height))
     deaths = paragraph(caption.deaths(facts.totals), theme, width, size=TEXT)
     thin = Block((svg.line(0, 0, width, 0, stroke=theme.hair2, stroke_width=1),), 1)
     head = paragraph(first, theme, width, size=16)

@@ -21,8 +21,8 @@ from geodata.store import EventStore
 from geodata.writers.allowed import allowed
 
 WORLD: Final = (-180.0, -geo.MAX_LAT, 180.0, geo.MAX_LAT)
-COARSE: Final = 2.0
-"""The zoom at which a crowded view is looked over to see where its events are."""
+OVERVIEW: Final = 6.0
+"""The zoom of the squares, a third of a degree wide, by which a crowded view is framed."""
 PUBLISHERS: Final = 5
 LANES: Final = 30
 RANKS: Final = 100_000
@@ -67,7 +67,7 @@ def marks(
     found = query.places(store, ask.view.filters)
     if not found.crowded:
         return found, ask.extent
-    whole = query.bins(store, ask.view.filters, WORLD, COARSE)
+    whole = query.bins(store, ask.view.filters, WORLD, OVERVIEW)
     looks = plane(ask.extent or geo.around(whole), width, height, exactly=ask.extent is not None)
     return query.bins(store, ask.view.filters, looks.bounds, looks.zoom), looks
 

@@ -18,6 +18,7 @@ ROW: Final = 19.0
 MARK: Final = 5.0
 TEXT: Final = 12.0
 GAP: Final = 18.0
+LEAST_TABLE: Final = 150.0
 
 
 def mark(group: str, x: float, y: float, r: float, theme: Theme, *, hollow: bool = False) -> str:
@@ -32,27 +33,27 @@ def mark(group: str, x: float, y: float, r: float, theme: Theme, *, hollow: bool
     return svg.moved(x, y, [svg.path(mark_path(shape, r), **looks)])
 
 
-def types(counts: Counts, theme: Theme, wide: float, *, column: bool) -> Block:
-    """Shape and colour of every group with its number of events: as a table, or in rows."""
-    return _table(counts, theme) if column else _rows(counts, theme, wide)
-
-
-def _table(counts: Counts, theme: Theme) -> Block:
+def table(counts: Counts, theme: Theme) -> tuple[Block, float]:
+    """The same as a table, and how wide that is."""
+    names = max(letters.width(GROUP_LABELS[group], TEXT) for group in GROUPS)
+    numbers = max(letters.width(number(events), TEXT) for events in counts)
+    right = max(LEAST_TABLE, 20 + names + 10 + numbers)
     parts = [
         svg.text(0, 11, "Type of event", size=11, fill=theme.ink, weight=svg.SEMIBOLD),
-        svg.text(150, 11, "Events", size=11, fill=theme.ink, weight=svg.SEMIBOLD, anchor="end"),
+        svg.text(right, 11, "Events", size=11, fill=theme.ink, weight=svg.SEMIBOLD, anchor="end"),
     ]
     for index, (group, events) in enumerate(zip(GROUPS, counts, strict=True)):
         y = 30 + index * ROW
         parts += [
             mark(group, 7, y - 4, MARK, theme),
             svg.text(20, y, GROUP_LABELS[group], size=TEXT, fill=theme.ink2),
-            svg.text(150, y, number(events), size=TEXT, fill=theme.ink, anchor="end"),
+            svg.text(right, y, number(events), size=TEXT, fill=theme.ink, anchor="end"),
         ]
-    return Block(tuple(parts), 30 + (len(GROUPS) - 1) * ROW + 6)
+    return Block(tuple(parts), 30 + (len(GROUPS) - 1) * ROW + 6), right
 
 
-def _rows(counts: Counts, theme: Theme, wide: float) -> Block:
+def types(counts: Counts, theme: Theme, wide: float) -> Block:
+    """Shape and colour of every group with its number of events, in rows."""
     parts: list[str] = []
     x, y = 0.0, 11.0
     for group, events in zip(GROUPS, counts, strict=True):
@@ -76,21 +77,23 @@ def sizes(legend: Legend, theme: Theme, wide: float, *, kinds: Sequence[str], zo
     """What the size of a mark says, and its line. ``kinds``: precisions in view."""
     head = "Events in a square" if legend.crowded else "Events at one place"
     parts = [svg.text(0, 11, head, size=11, fill=theme.ink, weight=svg.SEMIBOLD)]
-    x, tallest = 2.0, max(size.radius for size in legend.sizes)
+    tallest = max(size.radius for size in legend.sizes)
     base = 18 + 2 * tallest
-    for size in legend.sizes:
-        label = number(size.events)
-        step = max(2 * size.radius, letters.width(label, 11))
-        middle = x + step / 2
+    steps = [max(2 * one.radius, letters.width(number(one.events), 11)) for one in legend.sizes]
+    free = (wide - sum(steps)) / max(len(steps) - 1, 1)
+    gap, x = min(GAP * 0.7, max(2.0, free)), 0.0
+    for size, step in zip(legend.sizes, steps, strict=True):
+        middle, label = x + step / 2, number(size.events)
         parts += [
             _circle(middle, base - size.radius, size.radius, theme),
             svg.text(middle, base + 14, label, size=11, fill=theme.ink2, anchor="middle"),
         ]
-        x += step + GAP * 0.7
+        x += step + gap
     y = base + 14
-    for words in _notes(legend):
-        y += 15
-        parts.append(svg.text(0, y, words, size=11, fill=theme.ink2))
+    for note in _notes(legend):
+        for broken in letters.lines(note, 11, wide):
+            y += 15
+            parts.append(svg.text(0, y, broken, size=11, fill=theme.ink2))
     for drawn, words in _samples(theme, kinds, zones, crowded=legend.crowded):
         y += 17
         parts.append(svg.moved(8, y - 4, [drawn]))
