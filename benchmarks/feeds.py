@@ -155,17 +155,19 @@ class Ages:
 
     def _look(self) -> None:
         while not self._stop.wait(0.1):
-            now, (status,) = datetime.now(UTC), self._poller.status()
+            before = datetime.now(UTC)
+            (status,) = self._poller.status()
+            after = datetime.now(UTC)
             self.samples += 1
             self.failing += bool(status.failures)
             if status.last_success is None or status.age is None:
                 continue
-            aged = abs(now - status.last_success - status.age) < timedelta(seconds=1)
-            # a visit that fails must not make the data look newer
-            moved = self._last is not None and status.last_success != self._last
-            self.untrue += not aged or (moved and bool(status.failures))
-            self.oldest = max(self.oldest, status.age)
+            told = status.last_success + status.age
+            # data do not become older, and are never newer than what was taken last
+            back = self._last is not None and status.last_success < self._last
+            self.untrue += back or not before <= told <= after
             self._last = status.last_success
+            self.oldest = max(self.oldest, status.age)
 
 
 @contextmanager

@@ -470,6 +470,24 @@ def test_a_gdelt_file_that_fails_in_the_middle_is_read_again(run: Make, server: 
     assert len(ours.ids()) == 4
 
 
+def test_what_was_taken_before_the_trouble_keeps_its_age(run: Make, server: Server):
+    """The first of two files comes in, the second does not: the data are as new as the first,
+    and a visit that brings nothing makes them no newer."""
+    theirs = Gdelt(server)
+    theirs.publish()
+    ours = run("gdelt")
+    first = ours.now().last_success
+    theirs.publish()
+    server.routes[f"/x/{theirs.publish()}.export.CSV.zip"] = Answer("no", 404, "text/plain")
+    status = ours.now()
+    assert status.last_error
+    assert len(ours.ids()) == 2
+    assert first is not None
+    assert status.last_success is not None
+    assert status.last_success > first
+    assert ours.now().last_success == status.last_success
+
+
 def test_a_feed_that_comes_some_way_is_not_put_off(run: Make, server: Server):
     """Of a long gap every visit takes a file and stumbles over the next: the wait stays short."""
     theirs = Gdelt(server)

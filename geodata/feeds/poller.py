@@ -231,7 +231,8 @@ class Poller:
         runner.next = now + timedelta(seconds=wait)
         stored = before._replace(
             last_attempt=began,
-            last_success=before.last_success if trouble else now,
+            # what was taken before the trouble came is as new as that
+            last_success=stands.last_success if trouble else now,
             next_attempt=runner.next,
             last_error=error,
             note=outcome.note,
