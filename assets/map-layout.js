@@ -1,57 +1,13 @@
+"use strict";
 // Where things go on the map: screen positions, clusters pushed apart, labels around them.
-(function () {
-  "use strict";
-
-  const watchline = (window.watchline = window.watchline || {});
+watchline.mapLayout = (() => {
   const ROUNDS = 40; // of pushing touching clusters apart
 
-  // Screen px of the present view; maps here are never turned or tilted.
-  function plane(map) {
-    const world = 512 * 2 ** map.getZoom();
-    const y = (lat) => 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
-    const centre = map.getCenter();
-    const box = map.getContainer();
-    const width = box.clientWidth;
-    const height = box.clientHeight;
-    const x0 = (centre.lng / 360 + 0.5) * world - width / 2;
-    const y0 = y(centre.lat) * world - height / 2;
-    return {
-      width,
-      height,
-      to: (lon, lat) => [(lon / 360 + 0.5) * world - x0, y(lat) * world - y0],
-      from: (px, py) => [
-        ((px + x0) / world - 0.5) * 360,
-        (Math.atan(Math.sinh((0.5 - (py + y0) / world) * 2 * Math.PI)) * 180) / Math.PI,
-      ],
-    };
-  }
-
-  // Clusters whose boxes touch move apart along the shorter way, the larger one less.
-  function pushApart(boxes) {
-    const size = boxes.reduce((most, b) => Math.max(most, b.halfX, b.halfY), 4) * 2 + 2;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const cells = new Map();
-      boxes.forEach((b, i) => {
-        const id = `${Math.floor(b.x / size)} ${Math.floor(b.y / size)}`;
-        if (!cells.has(id)) cells.set(id, []);
-        cells.get(id).push(i);
-      });
-      let moved = false;
-      boxes.forEach((a, i) => {
-        const cx = Math.floor(a.x / size);
-        const cy = Math.floor(a.y / size);
-        for (let dx = -1; dx <= 1; dx += 1) {
-          for (let dy = -1; dy <= 1; dy += 1) {
-            for (const j of cells.get(`${cx + dx} ${cy + dy}`) || []) {
-              if (j > i && separate(a, boxes[j])) moved = true;
-            }
-          }
-        }
-      });
-      if (!moved) return;
-    }
-  }
-
+  /**
+   * Two boxes that touch move apart along the shorter way, the larger one less.
+   * @param {Watchline.PushedBox} a
+   * @param {Watchline.PushedBox} b
+   */
   function separate(a, b) {
     const dx = b.x - a.x;
     const dy = b.y - a.y;
@@ -71,33 +27,104 @@
     return true;
   }
 
-  const feature = (coordinates, properties, id) => ({
-    type: "Feature",
-    ...(id === undefined ? {} : { id }),
-    geometry: {
-      type: Array.isArray(coordinates[0]) ? "LineString" : "Point",
-      coordinates,
+  /**
+   * The positions in `boxes` by the square of the grid that they lie in.
+   * @param {Watchline.PushedBox[]} boxes
+   * @param {number} size
+   */
+  function gridOf(boxes, size) {
+    /** @type {Map<string, number[]>} */
+    const cells = new Map();
+    boxes.forEach((box, i) => {
+      const id = `${Math.floor(box.x / size)} ${Math.floor(box.y / size)}`;
+      const cell = cells.get(id);
+      if (cell) cell.push(i);
+      else cells.set(id, [i]);
+    });
+    return cells;
+  }
+
+  /** @type {CanvasRenderingContext2D | null} */
+  let pen = null;
+
+  return {
+    plane(map) {
+      const world = 512 * 2 ** map.getZoom();
+      /** @param {number} lat */
+      const y = (lat) => 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+      const centre = map.getCenter();
+      const { clientWidth: width, clientHeight: height } = map.getContainer();
+      const x0 = (centre.lng / 360 + 0.5) * world - width / 2;
+      const y0 = y(centre.lat) * world - height / 2;
+      return {
+        width,
+        height,
+        to: (lon, lat) => [(lon / 360 + 0.5) * world - x0, y(lat) * world - y0],
+        from: (px, py) => [
+          ((px + x0) / world - 0.5) * 360,
+          (Math.atan(Math.sinh((0.5 - (py + y0) / world) * 2 * Math.PI)) * 180) / Math.PI,
+        ],
+      };
     },
-    properties,
-  });
 
-  // A name that is written from right to left stays together, and its number behind it.
-  const isolate = (name) => (/[\u0590-\u08ff]/.test(name) ? `\u2068${name}\u2069\u200e` : name);
+    pushApart(boxes) {
+      const size = boxes.reduce((most, b) => Math.max(most, b.halfX, b.halfY), 4) * 2 + 2;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const cells = gridOf(boxes, size);
+        let moved = false;
+        boxes.forEach((a, i) => {
+          const cx = Math.floor(a.x / size);
+          const cy = Math.floor(a.y / size);
+          for (let dx = -1; dx <= 1; dx += 1) {
+            for (let dy = -1; dy <= 1; dy += 1) {
+              for (const j of cells.get(`${cx + dx} ${cy + dy}`) || []) {
+                if (j > i && separate(a, boxes[j])) moved = true;
+              }
+            }
+          }
+        });
+        if (!moved) return;
+      }
+    },
 
-  // Where a label may stand, in ems from the middle of its cluster: right, left, below, above.
-  function anchors(cluster, strong, ring) {
-    const em = strong ? 13 : 11.5;
-    const x = (Math.max(cluster.halfX, ring) + 5) / em;
-    const y = (Math.max(cluster.halfY, ring) + 3) / em;
-    return ["left", [x, 0], "right", [-x, 0], "top", [0, y], "bottom", [0, -y]];
-  }
+    point: (coordinates, properties, id) => ({
+      type: "Feature",
+      ...(id === undefined ? {} : { id }),
+      geometry: { type: "Point", coordinates },
+      properties,
+    }),
 
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    line: (coordinates, properties) => ({
+      type: "Feature",
+      geometry: { type: "LineString", coordinates },
+      properties,
+    }),
 
-  function textWidth(text, size, spacing) {
-    pen.font = `${size}px "IBM Plex Sans", "Noto Sans", sans-serif`;
-    return pen.measureText(text).width + text.length * spacing * size;
-  }
+    isolate: (name) => (/[\u0590-\u08ff]/.test(name) ? `\u2068${name}\u2069\u200e` : name),
 
-  watchline.mapLayout = { plane, pushApart, feature, isolate, anchors, textWidth };
+    anchors(cluster, strong, ring) {
+      const em = strong ? 13 : 11.5;
+      const x = (Math.max(cluster.halfX, ring) + 5) / em;
+      const y = (Math.max(cluster.halfY, ring) + 3) / em;
+      return ["left", [x, 0], "right", [-x, 0], "top", [0, y], "bottom", [0, -y]];
+    },
+
+    textWidth(text, size, spacing) {
+      pen ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      if (!pen) throw new Error("The browser gives no canvas to measure text on");
+      pen.font = `${size}px "IBM Plex Sans", "Noto Sans", sans-serif`;
+      return pen.measureText(text).width + text.length * spacing * size;
+    },
+
+    interpolated(expression, zoom) {
+      if (!Array.isArray(expression)) return Number(expression);
+      const [, , , ...stops] = /** @type {number[]} */ (expression); // [zoom, value, zoom, value, …]
+      let after = 0;
+      while (after < stops.length && stops[after] <= zoom) after += 2;
+      if (after === 0) return stops[1];
+      if (after >= stops.length) return stops[stops.length - 1];
+      const [z0, v0, z1, v1] = stops.slice(after - 2, after + 2);
+      return v0 + ((v1 - v0) * (zoom - z0)) / (z1 - z0);
+    },
+  };
 })();

@@ -1,146 +1,145 @@
-// The marks of the map: equal-area shapes, the packed cluster of a place, and its image.
+"use strict";
+// The marks of the map: the packed cluster of a place, and its image.
 //
-// A place is described by a short text, its spec, made by dashboard/figures/marks.py:
+// A place is described by a short text, its spec, made by dashboard/figures/map/marks.py:
 // items apart by a blank, each `<group><f|h><count>`: f filled (place known to a town or
 // better), h hollow (governorate only, or an aggregate). Groups are the positions in
-// schema.GROUPS, `n` is a mark of mixed groups. A last item `r` asks for the dashed ring of
-// a district. Example: "0f9 4f2 0h1 r".
-(function () {
-  "use strict";
-
-  const watchline = (window.watchline = window.watchline || {});
-  const SHAPES = { 0: "diamond", 1: "square", 2: "up", 3: "down", 4: "circle", 5: "plus", n: "hexagon" };
-  const GAP = 0.6; // px between the marks of a cluster
-  const RING = 4; // px from the cluster to the ring around it
-  const SMALLEST = 1.5; // px, the radius below which a mark could not be seen
+// schema.GROUPS. A last item `r` asks for the dashed ring of a district. Example: "0f9 4f2 0h1 r". The shapes come from the server with the map.
+//
+// dashboard/pictures/maps/packing.py packs the same clusters for pictures;
+// tests/javascript/packing.json holds the two together.
+watchline.marks = (() => {
   const ANGLES = 48;
+  const MOST_KEPT = 20_000; // packed clusters
 
-  // Corners around 0,0 for the area of a circle of radius r; dashboard/figures/marks.py holds
-  // the same formulas for legends.
-  function corners(shape, r) {
-    const area = Math.PI * r * r;
-    if (shape === "square") {
-      const s = Math.sqrt(area) / 2;
-      return [[-s, -s], [s, -s], [s, s], [-s, s]];
-    }
-    if (shape === "diamond") {
-      const d = Math.sqrt(area / 2);
-      return [[0, -d], [d, 0], [0, d], [-d, 0]];
-    }
-    if (shape === "plus") {
-      const s = Math.sqrt(area / 0.64) / 2;
-      const a = s * 0.4;
-      return [
-        [-a, -s], [a, -s], [a, -a], [s, -a], [s, a], [a, a],
-        [a, s], [-a, s], [-a, a], [-s, a], [-s, -a], [-a, -a],
-      ];
-    }
-    if (shape === "hexagon") {
-      const s = Math.sqrt((2 * area) / (3 * Math.sqrt(3)));
-      return [0, 1, 2, 3, 4, 5].map((i) => {
-        const angle = (Math.PI / 3) * i;
-        return [s * Math.cos(angle), s * Math.sin(angle)];
-      });
-    }
-    const side = Math.sqrt((4 * area) / Math.sqrt(3));
-    const height = (side * Math.sqrt(3)) / 2;
-    const up = shape === "up" ? 1 : -1;
-    return [[0, (-up * height * 2) / 3], [side / 2, (up * height) / 3], [-side / 2, (up * height) / 3]];
-  }
-
-  // How far a mark reaches from its centre in the direction (ux, uy).
+  /**
+   * How far a mark reaches from its centre in the direction (ux, uy).
+   * @param {Watchline.Mark} mark
+   * @param {number} ux
+   * @param {number} uy
+   */
   function reach(mark, ux, uy) {
-    if (!mark.corners) return mark.r;
+    if (!mark.corners.length) return mark.r;
     let far = 0;
     for (const [x, y] of mark.corners) far = Math.max(far, x * ux + y * uy);
     return far;
   }
 
-  function apart(a, b, x, y) {
+  /**
+   * Whether mark `b` at x, y leaves the gap to mark `a`.
+   * @param {Watchline.Mark} a
+   * @param {Watchline.Mark} b
+   * @param {number} x
+   * @param {number} y
+   * @param {number} gap
+   */
+  function apart(a, b, x, y, gap) {
     const dx = x - a.x;
     const dy = y - a.y;
     const d = Math.hypot(dx, dy);
-    return d > 0.1 && d >= reach(a, dx / d, dy / d) + reach(b, -dx / d, -dy / d) + GAP - 1e-6;
+    return d > 0.1 && d >= reach(a, dx / d, dy / d) + reach(b, -dx / d, -dy / d) + gap - 1e-6;
   }
 
-  function parse(spec, k, cap) {
-    const marks = [];
-    let ring = false;
-    for (const item of spec.split(" ")) {
-      if (item === "r") {
-        ring = true;
-        continue;
-      }
-      const shape = SHAPES[item[0]];
-      const r = Math.max(SMALLEST, Math.min(cap, k * Math.sqrt(Number(item.slice(2)))));
-      const poly = shape === "circle" ? null : corners(shape, r);
-      marks.push({ group: item[0], hollow: item[1] === "h", shape, r, corners: poly, x: 0, y: 0 });
-    }
-    marks.sort((a, b) => b.r - a.r || (a.group < b.group ? -1 : 1));
-    return { marks, ring };
+  /**
+   * The marks of a spec, the largest first, all at 0,0.
+   * @param {string[]} items
+   * @param {number} k
+   * @param {number} cap
+   * @param {Watchline.MarkShapes} shapes
+   * @returns {Watchline.Mark[]}
+   */
+  function parse(items, k, cap, shapes) {
+    const marks = items.map((item) => {
+      const r = Math.max(shapes.smallest, Math.min(cap, k * Math.sqrt(Number(item.slice(2)))));
+      const corners = shapes.corners[item[0]].map(([x, y]) => /** @type {LonLat} */ ([x * r, y * r]));
+      return { group: item[0], hollow: item[1] === "h", r, corners, x: 0, y: 0 };
+    });
+    return marks.sort((a, b) => b.r - a.r || (a.group < b.group ? -1 : 1));
   }
 
-  // Each mark goes where it touches one that is already placed and lies nearest to the middle.
-  function place(marks) {
-    for (let i = 1; i < marks.length; i += 1) {
-      const mark = marks[i];
-      const placed = marks.slice(0, i);
-      let best = null;
-      for (const near of placed) {
-        for (let t = 0; t < ANGLES; t += 1) {
-          const angle = (t * 2 * Math.PI) / ANGLES;
-          const ux = Math.cos(angle);
-          const uy = Math.sin(angle);
-          const d = reach(near, ux, uy) + reach(mark, -ux, -uy) + GAP;
-          const x = near.x + d * ux;
-          const y = near.y + d * uy;
-          // a slight pull to the right keeps two marks on one line, as words are read
-          const score = Math.hypot(x, y) - 0.08 * x;
-          if ((!best || score < best.score) && placed.every((other) => apart(other, mark, x, y))) {
-            best = { score, x, y };
-          }
+  /**
+   * Where a mark touches one that is already placed and lies nearest to the middle.
+   * @param {Watchline.Mark} mark
+   * @param {Watchline.Mark[]} placed
+   * @param {number} gap
+   */
+  function nearest(mark, placed, gap) {
+    let best = { score: Infinity, x: 0, y: 0 };
+    for (const near of placed) {
+      for (let turn = 0; turn < ANGLES; turn += 1) {
+        const angle = (turn * 2 * Math.PI) / ANGLES;
+        const ux = Math.cos(angle);
+        const uy = Math.sin(angle);
+        const d = reach(near, ux, uy) + reach(mark, -ux, -uy) + gap;
+        const x = near.x + d * ux;
+        const y = near.y + d * uy;
+        // a slight pull to the right keeps two marks on one line, as words are read
+        const score = Math.hypot(x, y) - 0.08 * x;
+        if (score < best.score && placed.every((other) => apart(other, mark, x, y, gap))) {
+          best = { score, x, y };
         }
       }
-      mark.x = best.x;
-      mark.y = best.y;
     }
+    return best;
   }
 
+  /** @param {Watchline.Mark} mark */
+  function furthest({ corners, r, x, y }) {
+    if (!corners.length) return Math.hypot(x, y) + r;
+    return Math.max(...corners.map(([cx, cy]) => Math.hypot(x + cx, y + cy)));
+  }
+
+  /**
+   * @param {Watchline.Mark[]} marks
+   * @param {boolean} ring
+   * @param {number} ringGap
+   * @returns {Watchline.MarkCluster}
+   */
+  function centred(marks, ring, ringGap) {
+    const left = Math.min(...marks.map((m) => m.x - reach(m, -1, 0)));
+    const top = Math.min(...marks.map((m) => m.y - reach(m, 0, -1)));
+    const right = Math.max(...marks.map((m) => m.x + reach(m, 1, 0)));
+    const bottom = Math.max(...marks.map((m) => m.y + reach(m, 0, 1)));
+    for (const mark of marks) {
+      mark.x -= (left + right) / 2;
+      mark.y -= (top + bottom) / 2;
+    }
+    const radius = Math.max(...marks.map(furthest));
+    const halfX = ring ? radius + ringGap : (right - left) / 2;
+    const halfY = ring ? radius + ringGap : (bottom - top) / 2;
+    return { marks, ring, radius, halfX, halfY };
+  }
+
+  /** @type {Map<string, Watchline.MarkCluster>} */
   const packed = new Map();
 
-  // The cluster of a spec, centred on its box: marks with offsets, half extents, radius (px).
-  function pack(spec, k, cap) {
+  /** @type {Watchline.Scripts["marks"]["pack"]} */
+  function pack(spec, k, cap, shapes) {
     const id = `${k} ${cap} ${spec}`;
     let cluster = packed.get(id);
     if (cluster) return cluster;
-    const { marks, ring } = parse(spec, k, cap);
-    place(marks);
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const m of marks) {
-      box[0] = Math.min(box[0], m.x - reach(m, -1, 0));
-      box[1] = Math.min(box[1], m.y - reach(m, 0, -1));
-      box[2] = Math.max(box[2], m.x + reach(m, 1, 0));
-      box[3] = Math.max(box[3], m.y + reach(m, 0, 1));
-    }
-    let radius = 0;
-    for (const m of marks) {
-      m.x -= (box[0] + box[2]) / 2;
-      m.y -= (box[1] + box[3]) / 2;
-      const points = m.corners || [[m.x && (m.r * m.x) / Math.hypot(m.x, m.y), m.y && (m.r * m.y) / Math.hypot(m.x, m.y)]];
-      for (const [x, y] of points) radius = Math.max(radius, Math.hypot(m.x + x, m.y + y));
-      radius = Math.max(radius, m.corners ? 0 : m.r);
-    }
-    const halfX = ring ? radius + RING : (box[2] - box[0]) / 2;
-    const halfY = ring ? radius + RING : (box[3] - box[1]) / 2;
-    cluster = { marks, ring, radius, halfX, halfY };
-    if (packed.size > 20000) packed.clear();
+    const items = spec.split(" ");
+    const marks = parse(items.filter((item) => item !== "r"), k, cap, shapes);
+    marks.forEach((mark, i) => {
+      if (i) Object.assign(mark, nearest(mark, marks.slice(0, i), shapes.gap));
+    });
+    cluster = centred(marks, items.includes("r"), shapes.ring);
+    if (packed.size > MOST_KEPT) packed.clear();
     packed.set(id, cluster);
     return cluster;
   }
 
+  // --- drawing -----------------------------------------------------------------------------
+
+  /** @typedef {Pick<Watchline.Mark, "corners" | "r" | "x" | "y">} Outline */
+
+  /**
+   * @param {CanvasRenderingContext2D} c
+   * @param {Outline} mark
+   */
   function outline(c, mark) {
     c.beginPath();
-    if (!mark.corners) {
+    if (!mark.corners.length) {
       c.arc(mark.x, mark.y, mark.r, 0, 2 * Math.PI);
       return;
     }
@@ -148,110 +147,119 @@
     c.closePath();
   }
 
-  // Dashes that start and end half way on a corner, so that every corner is drawn.
+  /**
+   * Dashes that start and end half way on a corner, so that every corner is drawn.
+   * @param {CanvasRenderingContext2D} c
+   * @param {Outline} mark
+   * @param {number} on
+   * @param {number} off
+   */
   function dashed(c, mark, on, off) {
-    const run = (length, stroke) => {
+    /** @param {number} length */
+    const setDashes = (length) => {
       const n = Math.max(1, Math.round(length / (on + off)));
       const unit = length / n / (on + off);
       c.setLineDash([on * unit, off * unit]);
       c.lineDashOffset = (on * unit) / 2;
-      stroke();
     };
-    if (!mark.corners) {
-      run(2 * Math.PI * mark.r, () => {
-        outline(c, mark);
-        c.stroke();
-      });
-    } else {
-      mark.corners.forEach(([x, y], i) => {
-        const [x1, y1] = mark.corners[(i + 1) % mark.corners.length];
-        run(Math.hypot(x1 - x, y1 - y), () => {
-          c.beginPath();
-          c.moveTo(mark.x + x, mark.y + y);
-          c.lineTo(mark.x + x1, mark.y + y1);
-          c.stroke();
-        });
-      });
+    if (!mark.corners.length) {
+      setDashes(2 * Math.PI * mark.r);
+      outline(c, mark);
+      c.stroke();
     }
+    mark.corners.forEach(([x, y], i) => {
+      const [x1, y1] = mark.corners[(i + 1) % mark.corners.length];
+      setDashes(Math.hypot(x1 - x, y1 - y));
+      c.beginPath();
+      c.moveTo(mark.x + x, mark.y + y);
+      c.lineTo(mark.x + x1, mark.y + y1);
+      c.stroke();
+    });
     c.setLineDash([]);
     c.lineDashOffset = 0;
   }
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   function canvas(width, height) {
-    const element = document.createElement("canvas");
-    element.width = width;
-    element.height = height;
-    return element.getContext("2d", { willReadFrequently: true });
+    const element = Object.assign(document.createElement("canvas"), { width, height });
+    const context = element.getContext("2d", { willReadFrequently: true });
+    if (!context) throw new Error("The browser gives no canvas to draw marks on");
+    return context;
   }
 
-  // `colours`: {groups: {0..5, n}, outline, fill (of hollow marks), ring}; ratio: device pixels
-  // per CSS pixel. Returns ImageData.
-  function draw(spec, k, cap, colours, ratio) {
-    const cluster = pack(spec, k, cap);
-    const width = 2 * Math.ceil((cluster.halfX + 2) * ratio);
-    const height = 2 * Math.ceil((cluster.halfY + 2) * ratio);
-    const c = canvas(width, height);
-    c.translate(width / 2, height / 2);
-    c.scale(ratio, ratio);
-    c.lineJoin = "miter";
-    if (cluster.ring) {
-      c.lineWidth = 1;
-      c.strokeStyle = colours.ring;
-      dashed(c, { x: 0, y: 0, r: cluster.radius + RING, corners: null }, 2, 2);
+  /**
+   * @param {CanvasRenderingContext2D} c
+   * @param {Watchline.Mark} mark
+   * @param {Watchline.MarkColours} colours
+   */
+  function drawMark(c, mark, colours) {
+    const colour = colours.groups[mark.group];
+    outline(c, mark);
+    if (mark.hollow) {
+      c.fillStyle = colours.fill;
+      c.fill();
+      c.lineWidth = 1.6;
+      c.strokeStyle = colour;
+      dashed(c, mark, 3, 1.8);
+    } else {
+      c.lineWidth = 2; // 1 px of it shows outside
+      c.strokeStyle = colours.outline;
+      c.stroke();
+      c.fillStyle = colour;
+      c.fill();
     }
-    for (const mark of cluster.marks) {
-      const colour = colours.groups[mark.group];
-      if (mark.hollow) {
-        outline(c, mark);
-        c.fillStyle = colours.fill;
-        c.fill();
-        c.lineWidth = 1.6;
-        c.strokeStyle = colour;
-        dashed(c, mark, 3, 1.8);
-      } else {
-        outline(c, mark);
-        c.lineWidth = 2; // 1 px of it shows outside
-        c.strokeStyle = colours.outline;
-        c.stroke();
-        c.fillStyle = colour;
-        c.fill();
+  }
+
+  return {
+    pack,
+
+    draw(cluster, ringGap, colours, ratio) {
+      const width = 2 * Math.ceil((cluster.halfX + 2) * ratio);
+      const height = 2 * Math.ceil((cluster.halfY + 2) * ratio);
+      const c = canvas(width, height);
+      c.translate(width / 2, height / 2);
+      c.scale(ratio, ratio);
+      c.lineJoin = "miter";
+      if (cluster.ring) {
+        c.lineWidth = 1;
+        c.strokeStyle = colours.ring;
+        dashed(c, { x: 0, y: 0, r: cluster.radius + ringGap, corners: [] }, 2, 2);
       }
-    }
-    return c.getImageData(0, 0, width, height);
-  }
+      for (const mark of cluster.marks) drawMark(c, mark, colours);
+      return c.getImageData(0, 0, width, height);
+    },
 
-  // A town without events: paper with a thin ring.
-  function dot(paper, line, ratio) {
-    const size = 2 * Math.ceil(3.5 * ratio);
-    const c = canvas(size, size);
-    c.translate(size / 2, size / 2);
-    c.scale(ratio, ratio);
-    c.beginPath();
-    c.arc(0, 0, 1.9, 0, 2 * Math.PI);
-    c.fillStyle = paper;
-    c.fill();
-    c.lineWidth = 1.1;
-    c.strokeStyle = line;
-    c.stroke();
-    return c.getImageData(0, 0, size, size);
-  }
+    dot(paper, line, ratio) {
+      const size = 2 * Math.ceil(3.5 * ratio);
+      const c = canvas(size, size);
+      c.translate(size / 2, size / 2);
+      c.scale(ratio, ratio);
+      c.beginPath();
+      c.arc(0, 0, 1.9, 0, 2 * Math.PI);
+      c.fillStyle = paper;
+      c.fill();
+      c.lineWidth = 1.1;
+      c.strokeStyle = line;
+      c.stroke();
+      return c.getImageData(0, 0, size, size);
+    },
 
-  // A tile of 45° lines, `every` px apart across the lines. MapLibre enlarges patterns by up to
-  // two between whole zooms; `stretch` is by how much, and lines are drawn finer for it.
-  function hatch(every, line, ratio, stretch) {
-    const size = Math.round(4 * every * Math.SQRT2 * ratio);
-    const c = canvas(size, size);
-    const step = size / Math.round(4 * stretch);
-    c.lineWidth = (0.8 * ratio) / stretch;
-    c.strokeStyle = line;
-    c.beginPath();
-    for (let x = -size; x <= size; x += step) {
-      c.moveTo(x - 2, size + 2);
-      c.lineTo(x + size + 2, -2);
-    }
-    c.stroke();
-    return c.getImageData(0, 0, size, size);
-  }
-
-  watchline.marks = { pack, draw, dot, hatch, RING };
+    hatch(every, line, ratio, stretch) {
+      const size = Math.round(4 * every * Math.SQRT2 * ratio);
+      const c = canvas(size, size);
+      const step = size / Math.round(4 * stretch);
+      c.lineWidth = (0.8 * ratio) / stretch;
+      c.strokeStyle = line;
+      c.beginPath();
+      for (let x = -size; x <= size; x += step) {
+        c.moveTo(x - 2, size + 2);
+        c.lineTo(x + size + 2, -2);
+      }
+      c.stroke();
+      return c.getImageData(0, 0, size, size);
+    },
+  };
 })();

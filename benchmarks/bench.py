@@ -18,15 +18,17 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 import duckdb
+from support.answers import reads
 
 from benchmarks import callbacks, synthetic
 from geodata import actors, query
 from geodata.filters import Filters, normalised, to_pairs
-from geodata.query.kept import forget
+from geodata.hexagons import lattice
+from geodata.query.cache import forget
 from geodata.schema import CREDIBILITY, EVENT_TYPES, GEO_PRECISIONS, RELIABILITY
-from geodata.store import EventStore
+from geodata.store import Store
 
-Shape = Callable[[EventStore, Filters], Any]
+Shape = Callable[[Store, Filters], Any]
 
 Taken = dict[str, list[tuple[float, float]]]
 """Per query, for each of the filters: milliseconds that passed, and of work on all cores."""
@@ -143,9 +145,9 @@ class Known(NamedTuple):
     after: str
 
 
-def _known(store: EventStore) -> Known:
+def _known(store: Store) -> Known:
     some = Filters(date_to=date(2023, 5, 1), storylines=synthetic.STORYLINES[:1])
-    shown = query.page(store, some, limit=1)
+    shown = reads(store, query.page, some, limit=1)
     return Known(shown.rows[0].event_id, shown.after)
 
 
@@ -156,30 +158,38 @@ def shapes(known: Known) -> dict[str, Shape]:
         "span": query.span,
         "facets": query.facets,
         "places": query.places,
-        "bins": lambda s, f: query.bins(s, f, LEVANT_BOUNDS, 6),
-        "histogram": lambda s, f: query.histogram(s, f, FIRST, LAST, "week"),
-        "lanes by storyline": lambda s, f: query.lanes(s, f, "storyline", FIRST, LAST),
-        "lanes by actor": lambda s, f: query.lanes(s, f, "actor", FIRST, LAST),
-        "lanes by type": lambda s, f: query.lanes(s, f, "type", FIRST, LAST),
-        "lanes by region": lambda s, f: query.lanes(s, f, "region", FIRST, LAST),
-        "ranking of actors": lambda s, f: query.ranking(s, f, "actor", 30),
-        "ranking of regions": lambda s, f: query.ranking(s, f, "region", 30),
-        "dyads": lambda s, f: query.dyads(s, f, 30),
+        "hexagons": lambda s, f: reads(s, query.hexagons, f, LEVANT_BOUNDS, lattice(12, 6)),
+        "fullest hexagon": lambda s, f: reads(s, query.fullest_hexagon, f, lattice(12, 6)),
+        "histogram": lambda s, f: reads(s, query.histogram, f, FIRST, LAST, "week"),
+        "lanes by storyline": lambda s, f: reads(
+            s, query.lanes, f, "storyline", FIRST, LAST, "month"
+        ),
+        "lanes by actor": lambda s, f: reads(s, query.lanes, f, "actor", FIRST, LAST, "month"),
+        "lanes by type": lambda s, f: reads(s, query.lanes, f, "type", FIRST, LAST, "month"),
+        "lanes by region": lambda s, f: reads(s, query.lanes, f, "region", FIRST, LAST, "month"),
+        "ranking of actors": lambda s, f: reads(s, query.ranking, f, "actor", 30),
+        "ranking of regions": lambda s, f: reads(s, query.ranking, f, "region", 30),
+        "dyads": lambda s, f: reads(s, query.dyads, f, 30),
+        "dyads of persons": lambda s, f: reads(s, query.dyads, f, 30, "persons"),
+        "matrix": lambda s, f: reads(s, query.matrix, f, 12),
+        "matrix of persons": lambda s, f: reads(s, query.matrix, f, 12, "persons"),
         "page": query.page,
-        "page, the next": lambda s, f: query.page(s, f, known.after),
-        "position": lambda s, f: query.position(s, f, known.event_id),
-        "event": lambda s, _: query.event(s, known.event_id),
-        "related": lambda s, _: query.related(s, known.event_id),
+        "page, the next": lambda s, f: reads(s, query.page, f, known.after),
+        "table": query.event_table,
+        "table by title": lambda s, f: reads(s, query.event_table, f, "title"),
+        "position": lambda s, f: reads(s, query.position, f, known.event_id),
+        "event": lambda s, _: reads(s, query.event, known.event_id),
+        "related": lambda s, _: reads(s, query.related, known.event_id),
         "relaxed": query.relaxed,
     }
 
 
-def measure(store: EventStore, filters: Sequence[Filters]) -> Taken:
+def measure(store: Store, filters: Sequence[Filters]) -> Taken:
     """Milliseconds of every query shape for each of the filters; only what concerns the
     whole store, whatever the filters, is kept between them."""
-    query.facets(store, Filters())
+    reads(store, query.facets, Filters())
     for by in ("storyline", "actor", "region"):
-        query.lanes(store, Filters(), by, FIRST, LAST)
+        reads(store, query.lanes, Filters(), by, FIRST, LAST, "month")
     taken: Taken = {}
     for name, shape in shapes(_known(store)).items():
         taken[name] = []

@@ -6,23 +6,19 @@ The store's results are dropped before each request, so that nothing is answered
 from __future__ import annotations
 
 import gzip
-import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from fastapi.testclient import TestClient
+from support.callback_client import LEVANT, SCREEN, request
 
-from app import create_app
 from dashboard import ids
 from dashboard.state import View, write
 from geodata.filters import Filters
-from geodata.query.kept import forget
-from geodata.store import EventStore
-
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
-from ask import LEVANT, SCREEN, request
+from geodata.query.cache import forget
+from geodata.store import Store
+from watchline.web.app import create_app
 
 
 class Asked(NamedTuple):
@@ -34,7 +30,7 @@ class Asked(NamedTuple):
 
 CALLBACKS = {
     "words in the header": Asked(f"{ids.tree(ids.SUMMARY)}.tree", {}),
-    "search and dates": Asked(f"{ids.SEARCH}.value", {}),
+    "dates": Asked(f"{ids.DATES}.value", {}),
     "filter rail": Asked(f"{ids.tree(ids.PRESETS)}.tree", {}),
     "more actors": Asked(f"{ids.tree(ids.ACTOR_MORE)}.tree", {}),
     "map": Asked(f"{ids.MAP}.figure", {}),
@@ -42,6 +38,7 @@ CALLBACKS = {
     "timeline by storyline": Asked(f"{ids.TIMELINE}.figure", {}),
     "timeline by actor": Asked(f"{ids.TIMELINE}.figure", {"lanes": "actor"}),
     "list": Asked(f"{ids.tree(ids.TABS)}.tree", {}),
+    "table": Asked(f"{ids.tree(ids.TABLE_ROWS)}.tree", {"view": "table", "sort": "-deaths"}),
     "actors": Asked(f"{ids.tree(ids.TABS)}.tree", {"tab": "actors"}),
     "regions": Asked(f"{ids.tree(ids.TABS)}.tree", {"tab": "regions"}),
 }
@@ -54,7 +51,7 @@ class Taken(NamedTuple):
     kilobytes: list[float]
 
 
-def measure(store: EventStore, filters: Sequence[Filters]) -> dict[str, Taken]:
+def measure(store: Store, filters: Sequence[Filters]) -> dict[str, Taken]:
     """Every callback for each of the filters."""
     app = create_app(store)
     client = TestClient(app.server)

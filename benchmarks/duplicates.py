@@ -23,10 +23,11 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.synthetic import ACTORS, DAYS, FIRST_DAY, SEED, TOWNS, Generator, Ints
-from geodata import places, store_duplicates
+from geodata import regions as places
 from geodata.schema import EVENT_TYPES, GROUPS
-from geodata.store_codes import temp_rows
-from geodata.store_schema import TABLES
+from geodata.store import duplicates
+from geodata.store.codes import temp_rows
+from geodata.store.tables import TABLES
 
 PRECISIONS: Final = ("exact", "town", "admin2", "admin1")
 SHARES: Final = (0.17, 0.57, 0.11, 0.15)
@@ -59,7 +60,7 @@ def build(file: Path, rows: int, others: int) -> None:
 
 
 def _small_tables(con: duckdb.DuckDBPyConnection, generator: Generator, regions: int) -> None:
-    """Profiles of both sets, a spot per town and precision and per region, all actors."""
+    """Profiles of both sets, a location per town and precision and per region, all actors."""
     profiles = [
         (1 + at * len(PRECISIONS) + which, f"set-{at}", word)
         for at in range(2)
@@ -70,15 +71,16 @@ def _small_tables(con: duckdb.DuckDBPyConnection, generator: Generator, regions:
         "INSERT INTO profile (profile, source, geo_precision, date_precision, aggregate, removed)"
         " SELECT profile, source, precision, 'day', FALSE, FALSE FROM given"
     )
-    spots = [
+    locations = [
         (1 + which * TOWNS + town, word, float(generator.lon[town]), float(generator.lat[town]))
         for which, word in enumerate(PRECISIONS[:3])
         for town in range(TOWNS)
     ]
-    spots += [(1 + 3 * TOWNS + region, "admin1", 0.0, 0.0) for region in range(regions)]
-    temp_rows(con, "given", ("spot", "precision", "lon", "lat"), spots)
+    locations += [(1 + 3 * TOWNS + region, "admin1", 0.0, 0.0) for region in range(regions)]
+    temp_rows(con, "given", ("location", "precision", "lon", "lat"), locations)
     con.execute(
-        "INSERT INTO spot (spot, precision, lon, lat) SELECT spot, precision, lon, lat FROM given"
+        "INSERT INTO location (location, precision, lon, lat)"
+        " SELECT location, precision, lon, lat FROM given"
     )
     con.execute(
         "INSERT INTO region SELECT n, 'region ' || n FROM range(1, $n + 1) r(n)", {"n": regions}
@@ -121,11 +123,11 @@ def _insert(con: duckdb.DuckDBPyConnection, columns: Columns, *, first: int, dat
         "grp": columns["grp"].astype(np.int8),
         "profile": (1 + dataset * len(PRECISIONS) + precision).astype(np.int32),
         "region_set": (1 + region).astype(np.int32),
-        "spot": (1 + precision * TOWNS + placed).astype(np.int32),
+        "location": (1 + precision * TOWNS + placed).astype(np.int32),
         **{f"actor_{at}": (columns["actors"][:, at] + 1).astype(np.int32) for at in range(3)},
     }
     con.register("given_rows", pa.table(rows))
-    codes = "number, first_day, last_day, grp, profile, region_set, spot"
+    codes = "number, first_day, last_day, grp, profile, region_set, location"
     con.execute(f"INSERT INTO event ({codes}) SELECT {codes} FROM given_rows")  # noqa: S608 - our own names
     con.execute(
         f"INSERT INTO event_actor ({codes}, actor, direct)"  # noqa: S608 - our own names
@@ -156,7 +158,7 @@ def measure(file: Path) -> None:
 def _timed(con: duckdb.DuckDBPyConnection, what: str, number: int) -> None:
     began = time.perf_counter()
     con.begin()
-    store_duplicates.flag(con, number)
+    duplicates.flag(con, number)
     con.commit()
     seconds = time.perf_counter() - began
     ((pairs, flagged),) = con.execute(

@@ -36,10 +36,10 @@ FORMATS: Final = (
 def write(name: str, events: int) -> dict[str, Any]:
     """Write every event of the synthetic store into a file that is thrown away."""
     store, _ = synthetic.store(events)
-    with store, tempfile.TemporaryDirectory(dir=synthetic.OUT) as folder:
+    with store, store.read() as db, tempfile.TemporaryDirectory(dir=synthetic.OUT) as folder:
         before = peak()
         began = time.perf_counter()
-        prepared = writers.prepare(store, Filters(), link="", now=datetime.now(UTC))
+        prepared = writers.prepare(db, Filters(), link="", now=datetime.now(UTC))
         first = time.perf_counter() - began
         path = Path(folder) / f"out{writers.WRITERS[name].suffix}"
         writers.save(name, prepared, path)

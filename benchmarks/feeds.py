@@ -24,12 +24,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final, Self
 
+from support.answers import sql
+
 from benchmarks.bench import percentile
 from benchmarks.files import Maker
 from geodata.feeds.config import load
-from geodata.feeds.fetch import Times
 from geodata.feeds.poller import Poller
-from geodata.store import EventStore
+from geodata.http.client import Timeouts
+from geodata.store import Store
 
 FEED: Final = """
 [[feed]]
@@ -171,16 +173,14 @@ class Ages:
 
 
 @contextmanager
-def polling(
-    publisher: Publisher, folder: Path, every: float
-) -> Iterator[tuple[EventStore, Poller]]:
+def polling(publisher: Publisher, folder: Path, every: float) -> Iterator[tuple[Store, Poller]]:
     """A store with a poller that reads the publisher."""
     settings = folder / "feeds.toml"
     settings.write_text(FEED.format(url=publisher.url), encoding="utf-8")
     (feed,) = load(settings)
     feed = replace(feed, every=every)
-    with EventStore.open(folder / "soak.duckdb") as store:
-        times = Times(connect=2, read=2, total=5)
+    with Store.open(folder / "soak.duckdb") as store:
+        times = Timeouts(connect=2, read=2, total=5)
         poller = Poller(store, [feed], folder / "fetched", times=times)
         poller.start()
         try:
@@ -189,9 +189,9 @@ def polling(
             poller.stop()
 
 
-def held(store: EventStore) -> list[str]:
+def held(store: Store) -> list[str]:
     """The ids of the store, as often as they stand there."""
-    rows = store.cursor().execute("SELECT source_id FROM event").fetchall()
+    rows = sql(store, "SELECT source_id FROM event")
     return [source_id for (source_id,) in rows]
 
 

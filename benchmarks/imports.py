@@ -19,10 +19,11 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks import files
-from geodata import importing, places
-from geodata.readers.mapping import answered
+from geodata import regions
+from geodata.imports import files as importing
+from geodata.readers.generic.mapping import answered
 from geodata.schema import Dataset
-from geodata.store import EventStore
+from geodata.store import Store
 
 KINDS: Final = (
     ("acled", "csv", 1.0),
@@ -73,13 +74,13 @@ def take(path: Path, store: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         checked = importing.check(found, Path(folder))
         before, began = peak(), time.perf_counter()
-        with EventStore.open(store) as opened:
+        with Store.open(store) as opened:
             dataset = Dataset("bench", "Bench", found.kind, "none", "generated")
             importing.commit(opened, checked, dataset)
         seconds = time.perf_counter() - began
         # the same file again: nothing is new
         began = time.perf_counter()
-        with EventStore.open(store) as opened:
+        with Store.open(store) as opened:
             again = importing.commit(opened, checked, dataset)
     return {
         "rows": checked.staged.taken,
@@ -96,9 +97,9 @@ def locate(count: int) -> dict[str, Any]:
     """Put random points of the Levant into countries and governorates."""
     draw = np.random.default_rng(1)
     lon, lat = draw.uniform(34, 46, count), draw.uniform(29, 37, count)
-    places.locate(lon[:1], lat[:1])
+    regions.locate(lon[:1], lat[:1])
     began = time.perf_counter()
-    found = places.locate(lon, lat)
+    found = regions.locate(lon, lat)
     seconds = time.perf_counter() - began
     return {"points": count, "seconds": seconds, "located": count - found["admin1"].null_count}
 

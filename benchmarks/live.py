@@ -78,7 +78,7 @@ class Served:
 
     def begin(self) -> subprocess.Popen[bytes]:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "cli.py", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "watchline", "serve", "--port", str(self.port)]
         env = {**os.environ, "PYTHONPATH": str(ROOT), "WATCHLINE_DATA": str(self.folder)}
         self.process = subprocess.Popen(  # noqa: S603 - our own program
             command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL

@@ -11,19 +11,21 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from support.answers import reads
+
 from benchmarks import synthetic
 from benchmarks.bench import percentile
-from dashboard.pictures import ask, draw, render
-from geodata.bundled import LEVANT, read_bundled
-from geodata.query.kept import forget
-from geodata.store import EventStore
+from dashboard.pictures import compose, render, request
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.query.cache import forget
+from geodata.store import Store
 
 VIEWS: Final = {
     "one event": "q=Beit+Jinn&from=2025-11-01&to=2025-11-30",
     "a month": "from=2025-07-01&to=2025-07-31&region=SYR-Sweida",
     "everything": "",
 }
-SIZES: Final = ("slide", "page", "column", "square")
+SIZES: Final = ("slide", "half-page", "page", "square")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -33,16 +35,16 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def measure(store: EventStore, name: str) -> None:
+def measure(store: Store, name: str) -> None:
     """A line for each figure: drawing without any kept answer, PNG and PDF, over all sizes."""
-    for kind in ask.KINDS:
+    for kind in request.KINDS:
         drawing, png, pdf, kilobytes = [], [], [], []
         for view in VIEWS.values():
             for size in SIZES:
-                asked, _ = ask.read(f"{view}&kind={kind}&size={size}")
-                made = draw.draw(store, asked)
+                asked, _ = request.read(f"{view}&kind={kind}&size={size}")
+                made = reads(store, compose.draw, asked)
                 forget(store)
-                drawing.append(timed(lambda asked=asked: draw.draw(store, asked)))  # type: ignore[misc]
+                drawing.append(timed(lambda asked=asked: reads(store, compose.draw, asked)))  # type: ignore[misc]
                 box = made.svg, made.width, made.height
                 pixels = asked.size.pixels
                 png.append(timed(lambda box=box, pixels=pixels: render.png(*box, pixels)))  # type: ignore[misc]
@@ -65,7 +67,7 @@ def main() -> None:
     print(f"{'':<23} {'draw ms':>13} {'PNG ms':>13} {'PDF ms':>13}")
     heads = " ".join(f"{head:>6}" for head in ("p50", "p95") * 3)
     print(f"{'':<23} {heads}  SVG kB")
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         measure(store, "130")

@@ -22,10 +22,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata import actors, places
-from geodata.bundled import read_bundled
+from geodata import actors
+from geodata import regions as places
+from geodata.imports.bundled import read_bundled
 from geodata.schema import ACTOR_TYPE, EVENT_SCHEMA, EVENT_TYPES, ROLES, SOURCE_TYPE, Dataset
-from geodata.store import EventStore
+from geodata.store import Store
 
 OUT: Final = Path(__file__).parent / "out"
 SEED: Final = 20260320
@@ -174,7 +175,10 @@ class Generator:
         blank = pa.nulls(count, pa.string())
         language = self._choice(["en", "ar", "he"], [0.8, 0.15, 0.05], count)
         return pa.StructArray.from_arrays(
-            [publisher, title, page, pa.nulls(count, pa.date32()), language, blank],
+            [
+                *(publisher, title, page, pa.nulls(count, pa.date32()), language, blank),
+                *(pa.nulls(count, pa.int32()), pa.nulls(count, pa.int32())),
+            ],
             fields=list(SOURCE_TYPE),
         )
 
@@ -258,16 +262,16 @@ def path(rows: int, seed: int) -> Path:
     return OUT / f"synthetic-{seed}-{rows}-{_code()}.duckdb"
 
 
-def store(rows: int = ROWS, seed: int = SEED) -> tuple[EventStore, float]:
+def store(rows: int = ROWS, seed: int = SEED) -> tuple[Store, float]:
     """The synthetic store, written when it is not there yet, and the seconds that writing
     took (0 when it was there). A change of this file or of the store's code writes anew."""
     finished = path(rows, seed)
     if finished.exists():
-        return EventStore.open(finished), 0.0
+        return Store.open(finished), 0.0
     OUT.mkdir(exist_ok=True)
     half_written = finished.with_suffix(".part")
     half_written.unlink(missing_ok=True)
-    opened = EventStore.open(half_written)
+    opened = Store.open(half_written)
     for name in DATASETS:
         opened.put_dataset(Dataset(name, name.title(), "synthetic", "none", "generated"))
     seconds = 0.0
@@ -277,13 +281,13 @@ def store(rows: int = ROWS, seed: int = SEED) -> tuple[EventStore, float]:
         seconds += time.perf_counter() - began
     opened.close()
     half_written.rename(finished)
-    return EventStore.open(finished), seconds
+    return Store.open(finished), seconds
 
 
 def _code() -> str:
     """A mark of the code that the file depends on."""
     geodata = Path(actors.__file__).parent
-    files = [Path(__file__), *sorted(geodata.glob("store*.py")), geodata / "locate.py"]
+    files = [Path(__file__), *sorted((geodata / "store").glob("*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 

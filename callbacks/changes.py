@@ -7,13 +7,13 @@ from typing import Any
 from dash import Dash, Input, Output, Patch, State
 from dash.exceptions import PreventUpdate
 
-from callbacks.threads import threaded
+from callbacks.threads import reading
 from dashboard import ids
 from dashboard.components import changes
-from dashboard.components.tree import plain
+from dashboard.components.tree import nodes_for, plain
 from dashboard.state import View, read
 from geodata import query
-from geodata.store import EventStore
+from geodata.store import Snapshot, Store
 
 IMPORTS = 5
 
@@ -27,7 +27,7 @@ OUTPUTS = {
 }
 
 
-def register(app: Dash, store: EventStore) -> None:
+def register(app: Dash, store: Store) -> None:
     """Attach the callback that shows older imports."""
 
     @app.callback(
@@ -39,28 +39,28 @@ def register(app: Dash, store: EventStore) -> None:
         State(ids.CHANGES_CURSOR, "data"),
         prevent_initial_call=True,
     )
-    @threaded
-    def older(_clicks: int, search: str, cursor: Json) -> tuple[Patch, Json, bool]:
+    @reading(store)
+    def older(db: Snapshot, _clicks: int, search: str, cursor: Json) -> tuple[Patch, Json, bool]:
         if not cursor["after"]:
             raise PreventUpdate
         view, _ = read(search)
-        found = query.changes(store, view.filters, limit=IMPORTS, after=cursor["after"])
+        found = query.changes(db, view.filters, limit=IMPORTS, after=cursor["after"])
         longer = Patch()
         longer.extend(plain(changes.imports(view, found)))
         return longer, cursor | {"after": found.after}, not found.after
 
 
-def fill(store: EventStore, view: View, standing: Json) -> Json:
+def fill(db: Snapshot, view: View, standing: Json) -> Json:
     """The newest imports; nothing when the list stands as the reader left it."""
     key = [repr(view.filters), view.place, view.lanes, view.boundaries]
     if standing.get("list") == key:
         return {}
-    newest = query.newest_import(store)
-    found = query.changes(store, view.filters, limit=IMPORTS)
-    relaxed = () if found.matching else query.relaxed_changes(store, view.filters)
+    newest = query.newest_import(db)
+    found = query.changes(db, view.filters, limit=IMPORTS)
+    relaxed = () if found.matching else query.relaxed_changes(db, view.filters)
     return {
-        "changes_head": plain(changes.head(view, found, relaxed)),
-        "changes_list": plain(changes.imports(view, found)),
+        "changes_head": nodes_for(view, changes.head(view, found, relaxed)),
+        "changes_list": nodes_for(view, changes.imports(view, found)),
         "changes_cursor": {"list": key, "import": newest, "after": found.after},
         "changes_more_hidden": not found.after,
     }

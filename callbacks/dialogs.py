@@ -6,17 +6,18 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, ctx
 
-from callbacks.threads import threaded
-from callbacks.timeline import numbers
+from callbacks.screen import map_screen
+from callbacks.threads import reading
+from callbacks.timeline import behind
 from dashboard import ids
 from dashboard.components import tables
 from dashboard.components.tree import plain
 from dashboard.state import read
 from geodata import query
-from geodata.store import EventStore
+from geodata.store import Snapshot, Store
 
 
-def register(app: Dash, store: EventStore) -> None:
+def register(app: Dash, store: Store) -> None:
     """Attach the callback."""
 
     @app.callback(
@@ -29,17 +30,14 @@ def register(app: Dash, store: EventStore) -> None:
         State(ids.SCREEN, "data"),
         prevent_initial_call=True,
     )
-    @threaded
+    @reading(store)
     def dialog(
-        _map: int, _timeline: int, search: str | None, screen: dict[str, Any] | None
+        db: Snapshot, _map: int, _timeline: int, search: str | None, screen: dict[str, Any] | None
     ) -> tuple[bool, str, Any]:
         view, _ = read(search or "")
         if ctx.triggered_id == ids.MAP_TABLE_BUTTON:
-            places = query.places(store, view.filters, limit=tables.MOST)
-            totals = query.totals(store, view.filters)
-            return True, "The map as a table", plain(tables.map_table(view, places, totals))
-        return (
-            True,
-            "The timeline as a table",
-            plain(tables.timeline_table(*numbers(store, view, screen or {}))),
-        )
+            places = query.places(db, view.filters, limit=tables.MOST)
+            totals = query.totals(db, view.filters)
+            at = map_screen(screen)
+            return True, "The map as a table", plain(tables.map_table(view, places, totals, at))
+        return True, "The timeline as a table", plain(behind(db, view, screen or {}))

@@ -9,13 +9,13 @@ from typing import Any, Final
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.panel import list_key
-from callbacks.threads import threaded
+from callbacks.threads import reading
 from dashboard import ids
 from dashboard.components import live
 from dashboard.state import View, read
 from geodata import query
-from geodata.feeds.state import FeedStatus
-from geodata.store import EventStore
+from geodata.feeds.status import FeedStatus
+from geodata.store import Snapshot, Store
 
 Json = dict[str, Any]
 Feeds = Callable[[], Sequence[FeedStatus]]
@@ -24,8 +24,8 @@ COUNTED: Final = 1_000_000_000
 """Import numbers beyond this are no numbers of ours."""
 
 
-def register(app: Dash, store: EventStore, sequence: Callable[[], str], feeds: Feeds) -> None:
-    """Attach the callbacks. ``sequence`` is the number of the data as they are now."""
+def register(app: Dash, store: Store, sequence: Callable[[int], str], feeds: Feeds) -> None:
+    """Attach the callbacks. ``sequence`` gives the mark of a version of the data."""
     app.clientside_callback(  # type: ignore[no-untyped-call] # Dash ships it untyped
         ClientsideFunction("watchlineLive", "answer"),
         Output(ids.SINK, "data", allow_duplicate=True),
@@ -42,21 +42,22 @@ def register(app: Dash, store: EventStore, sequence: Callable[[], str], feeds: F
         State(ids.LIVE, "data"),
         prevent_initial_call=True,
     )
-    @threaded
-    def answer(
+    @reading(store)
+    def answer(  # noqa: PLR0917 - the inputs of a callback
+        db: Snapshot,
         search: str | None,
         asked: Json | None,
         listed: Json | None,
         changes: Json | None,
         before: Json | None,
     ) -> Json:
-        now = sequence()
+        now = sequence(db.version)
         view, _ = read(search or "")
-        newest, store_id = query.newest_import(store), query.identity(store)
+        newest, store_id = query.newest_import(db), query.identity(db)
         ours = bool(asked) and (asked or {}).get("store") == store_id
         since = _number((asked or {}).get("since"), newest) if ours else newest
         drawn = _number((before or {}).get("import"), newest)
-        fresh = query.fresh(store, view.filters, since)
+        fresh = query.fresh(db, view.filters, since)
         return {
             "sequence": now,
             "store": store_id,
@@ -66,9 +67,9 @@ def register(app: Dash, store: EventStore, sequence: Callable[[], str], feeds: F
             "search": search or "",
             "total": fresh.total,
             "ids": fresh.ids,
-            "places": query.fresh(store, view.filters, drawn).places,
-            "events": _behind(store, view, listed, newest),
-            "changes": _behind(store, view, changes, newest),
+            "places": query.fresh(db, view.filters, drawn).places,
+            "events": _behind(db, view, listed, newest),
+            "changes": _behind(db, view, changes, newest),
             "feeds": live.summary(feeds(), datetime.now(UTC)),
         }
 
@@ -79,16 +80,16 @@ def _number(value: object, newest: int) -> int:
     return min(int(str(value)), newest) if usable else newest
 
 
-def _behind(store: EventStore, view: View, cursor: Json | None, newest: int) -> Json | None:
+def _behind(db: Snapshot, view: View, cursor: Json | None, newest: int) -> Json | None:
     """What came in since a list was filled: how many events are new in it, how many others
     changed; nothing of a list that shows something else."""
     if not cursor or cursor.get("list") != list_key(view):
         return None
     since = _number(cursor.get("import"), newest)
     return {
-        "new": query.fresh(store, view.filters, since).total,
-        "changed": query.changed_since(store, view.filters, since),
+        "new": query.fresh(db, view.filters, since).total,
+        "changed": query.changed_since(db, view.filters, since),
         "other": cursor.get("total") is not None
-        and cursor["total"] != query.totals(store, view.filters).events
+        and cursor["total"] != query.totals(db, view.filters).events
         and not view.place,
     }

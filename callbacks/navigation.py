@@ -6,62 +6,63 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
 
-from callbacks.threads import threaded
+from callbacks.threads import reading
 from dashboard import ids
-from dashboard.components import header, mapparts
-from dashboard.components.tree import plain
-from dashboard.state import LANES, read
+from dashboard.components import header, printed
+from dashboard.components import map as mapparts
+from dashboard.components.tree import nodes_for, plain
+from dashboard.state import read
 from geodata import query
 from geodata.filters import Filters
-from geodata.store import EventStore
+from geodata.store import Snapshot, Store
 
 
-def register(app: Dash, store: EventStore) -> None:
+def register(app: Dash, store: Store) -> None:
     """Attach the callbacks."""
     _browser(app)
 
     @app.callback(
         {
             "summary": Output(ids.tree(ids.SUMMARY), "tree"),
+            "printed": Output(ids.tree(ids.PRINTED), "tree"),
             "chips": Output(ids.tree(ids.CHIPS), "tree"),
             "notices": Output(ids.tree(ids.NOTICES), "tree"),
             "status": Output(ids.tree(ids.STATUS_LABEL), "tree"),
             "boundaries": Output(ids.tree(ids.BOUNDARIES), "tree"),
-            "lanes": Output(ids.tree(ids.LANES_BY), "tree"),
         },
         Input(ids.QUERY, "data"),
         prevent_initial_call=True,
     )
-    @threaded
-    def words(search: str) -> dict[str, Any]:
+    @reading(store)
+    def words(db: Snapshot, search: str) -> dict[str, Any]:
         view, said = read(search)
-        totals = query.totals(store, view.filters)
-        flagged = query.duplicate_count(store, view.filters)
-        names = {one.dataset.source: one.dataset.name for one in store.datasets()}
+        totals = query.totals(db, view.filters)
+        flagged = query.duplicate_count(db, view.filters)
+        names = {one.dataset.key: one.dataset.name for one in db.datasets()}
+        names |= query.in_full(db, view.filters)
         return {
             "summary": plain(header.summary(view, totals, names, flagged)),
-            "chips": plain(header.chips(view, names)),
+            "printed": plain(printed.sheet(view)),
+            "chips": nodes_for(view, header.chips(view, names)),
             "notices": plain(header.notices(said)),
-            "status": plain(header.status(query.totals(store, Filters()))),
-            "boundaries": plain(mapparts.boundary_switch(view)),
-            "lanes": plain(mapparts.lanes_switch(view, LANES)),
+            "status": plain(header.status(query.totals(db, Filters()))),
+            "boundaries": nodes_for(view, mapparts.boundary_switch(view)),
         }
 
     @app.callback(
-        Output(ids.SEARCH, "value"),
         Output(ids.DATES, "value"),
         Output(ids.DATES, "defaultDate"),
-        # not when the data change: what a person is typing must stay
+        # not when the data change: a person may be choosing
         Input(ids.ADDRESS, "data"),
         prevent_initial_call=True,
     )
-    @threaded
-    def fields(search: str | None) -> tuple[str, list[str | None], str | None]:
+    @reading(store)
+    def dates(db: Snapshot, search: str | None) -> tuple[list[str | None], str | None]:
         filters = read(search or "")[0].filters
-        dates = [day.isoformat() if day else None for day in (filters.date_from, filters.date_to)]
-        newest = query.totals(store, Filters()).last
-        opens = dates[0] or (newest.isoformat() if newest else None)
-        return filters.text, dates, opens
+        chosen = [day.isoformat() if day else None for day in (filters.date_from, filters.date_to)]
+        newest = query.totals(db, Filters()).last
+        opens = chosen[0] or (newest.isoformat() if newest else None)
+        return chosen, opens
 
 
 def _browser(app: Dash) -> None:
@@ -87,10 +88,13 @@ def _browser(app: Dash) -> None:
     ]
     run("boot", first, Input(ids.BOOT, "id"), initially=True)
     run("search", sink(), Input(ids.SEARCH, "value"))
+    run("fillSearch", [Output(ids.SEARCH, "value")], Input(ids.ADDRESS, "data"))
     run("dates", sink(), Input(ids.DATES, "value"))
     run("dialog", sink(), Input(ids.DIALOG, "opened"))
+    run("dialog", sink(), Input(ids.HELP, "opened"))
     run("clicked", sink(), Input(ids.MAP, "clickData"))
     run("area", sink(), Input(ids.MAP, "selectedData"))
     run("actorBar", sink(), Input(ids.ACTORS_CHART, "clickData"))
-    run("dyadBar", sink(), Input(ids.DYADS_CHART, "clickData"))
+    run("pair", sink(), Input(ids.MATRIX_CHART, "clickData"))
+    run("pair", sink(), Input(ids.DYADS_CHART, "clickData"))
     run("regionBar", sink(), Input(ids.REGIONS_CHART, "clickData"))

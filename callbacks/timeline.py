@@ -3,106 +3,165 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.threads import threaded
+from callbacks.threads import reading
 from dashboard import ids
-from dashboard.components.tree import plain
+from dashboard.components import tables
+from dashboard.components.elements import to_view
+from dashboard.components.terms import term
+from dashboard.components.timeline_controls import timeline_controls
+from dashboard.components.timeline_links import lane_links
+from dashboard.components.tree import nodes_for
 from dashboard.figures.theme import THEMES
-from dashboard.figures.timeline import heading, timeline_figure
-from dashboard.figures.timeline_axis import bucket_for, domain
-from dashboard.state import View, read
+from dashboard.figures.timeline.axis import STRIP, Extent, extent
+from dashboard.figures.timeline.curves import said
+from dashboard.figures.timeline.figure import (
+    curve_points,
+    heading,
+    lane_scales,
+    short_heading,
+    timeline_figure,
+)
+from dashboard.figures.timeline.lanes import bands, holding
+from dashboard.figures.timeline.looks import TimelineLooks, frame_for
+from dashboard.state import View, link, read, with_filters
 from geodata import query
-from geodata.filters import Filters
-from geodata.shapes import Histogram, Lanes, Span
-from geodata.store import EventStore
+from geodata.filters import Filters, dataset_scope
+from geodata.results import Histogram, Lanes, Span
+from geodata.store import Snapshot, Store
+from geodata.text import count, number
 
 LANES = 6
-PHONE_LANES = 3
+FEW_LANES = 3
+LOW_PX = 240  # lower than this there is room for a few lanes
 PAD = 0.35  # of the chosen dates, shown on either side of them
-PHONE_PAD = 0.06
+SMALL_PAD = 0.06
 
 
-def register(app: Dash, store: EventStore) -> None:
+def register(app: Dash, store: Store) -> None:
     """Attach the callback."""
 
     @app.callback(
         Output(ids.TIMELINE, "figure"),
         Output(ids.tree(ids.TIMELINE_HEAD), "tree"),
+        Output(ids.tree(ids.LANE_LINKS), "tree"),
+        Output(ids.tree(ids.LANES_BY), "tree"),
         Output(ids.TIMELINE_DRAWN, "data"),
         Input(ids.QUERY, "data"),
         Input(ids.SCREEN, "data"),
         State(ids.TIMELINE_DRAWN, "data"),
         prevent_initial_call=True,
     )
-    @threaded
+    @reading(store)
     def timeline(
-        search: str | None, screen: dict[str, Any] | None, drawn: list[Any] | None
-    ) -> tuple[Any, Any, Any]:
+        db: Snapshot, search: str | None, screen: dict[str, Any] | None, drawn: list[Any] | None
+    ) -> tuple[Any, ...]:
         if not screen or not screen.get("timeline_width"):
             raise PreventUpdate
         view, _ = read(search or "")
         # its numbers and not the data's: others may have changed, and a hand be on the brush
-        key = [repr(view.filters), view.event, view.lanes, _digest(store, view, screen), screen]
+        looks = [view.lanes, view.lane_scale, view.curves]
+        key = [repr(view.filters), view.event, repr(looks), _digest(db, view, screen), screen]
         if key == drawn:
-            return no_update, no_update, no_update
-        figure, head = draw(store, view, screen)
-        return figure, plain(head), key
+            return (no_update,) * 5
+        figure, *parts = draw(db, view, screen)
+        return figure, *(nodes_for(view, part) for part in parts), key
 
 
-def _digest(store: EventStore, view: View, screen: dict[str, Any]) -> str:
+def _height(screen: dict[str, Any]) -> int:
+    return int(screen.get("timeline_height") or 274)
+
+
+def _digest(db: Snapshot, view: View, screen: dict[str, Any]) -> str:
     """A mark of what the figure shows."""
-    event = query.event(store, view.event) if view.event else None
+    event = query.event(db, view.event) if view.event else None
     days = (event.row.date_start, event.row.date_end) if event else None
-    shown = (_axis(store, view, screen), numbers(store, view, screen), days)
+    shown = (_axis(db, view, screen), numbers(db, view, screen), days)
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def numbers(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Histogram, Lanes]:
+def numbers(db: Snapshot, view: View, screen: dict[str, Any]) -> tuple[Histogram, Lanes]:
     """The bars and lanes that a view shows on a screen."""
-    first, last, unit, _ = _axis(store, view, screen)
-    histogram = query.histogram(store, view.filters, first, last, unit)
-    count = PHONE_LANES if screen.get("phone") else LANES
-    lanes = query.lanes(store, view.filters, view.lanes, first, last, limit=count)
+    first, last, unit = _axis(db, view, screen)[0]
+    histogram = query.histogram(db, view.filters, first, last, unit)
+    height = _height(screen)
+    most = LANES if height >= LOW_PX else FEW_LANES if height >= STRIP else 0
+    lanes = query.lanes(db, view.filters, view.lanes, first, last, unit, limit=most)
     return histogram, lanes
 
 
-def _axis(
-    store: EventStore, view: View, screen: dict[str, Any]
-) -> tuple[date, date, str, Span | None]:
-    """First and last day of the axis, the unit of its bars, and the days of the data."""
-    span = query.span(store, view.filters)
-    covered = span or query.span(store, Filters())
+def behind(db: Snapshot, view: View, screen: dict[str, Any]) -> Component:
+    """The figure as a table, for the part of its axis that the chosen data sets cover."""
+    first, last, unit = _axis(db, view, screen)[0]
+    histogram, lanes = numbers(db, view, screen)
+    data = query.totals(db, dataset_scope(view.filters))
+    covered = (max(first, data.first), min(last, data.last)) if data.first and data.last else None
+    deaths = query.deaths_in_time(db, view.filters, first, last, unit)
+    return tables.timeline_table(view, histogram, lanes, covered=covered, deaths=deaths)
+
+
+def _axis(db: Snapshot, view: View, screen: dict[str, Any]) -> tuple[Extent, Span | None]:
+    """The axis, and the days of the data."""
+    span = query.span(db, view.filters)
+    covered = span or query.span(db, Filters())
     today = datetime.now(UTC).date()
     covered = covered or Span(today - timedelta(days=365), today, today - timedelta(days=365), 0)
-    pad = PHONE_PAD if screen.get("phone") else PAD
-    first, last = domain(covered, (view.filters.date_from, view.filters.date_to), pad=pad)
-    return first, last, bucket_for(first, last, int(screen.get("timeline_width") or 800)), span
+    pad = SMALL_PAD if screen.get("small") else PAD
+    chosen = (view.filters.date_from, view.filters.date_to)
+    width = int(screen.get("timeline_width") or 800)
+    return extent(covered, chosen, width, pad=pad, shown=view.time), span
 
 
-def draw(store: EventStore, view: View, screen: dict[str, Any]) -> tuple[Any, list[Any]]:
-    """The figure and its heading for a view on a screen."""
-    first, last, _, span = _axis(store, view, screen)
-    histogram, lanes = numbers(store, view, screen)
-    event = query.event(store, view.event) if view.event else None
+def draw(
+    db: Snapshot, view: View, screen: dict[str, Any]
+) -> tuple[Any, list[Component], list[Component], list[Component]]:
+    """The figure, its heading, the links of its lanes and its controls, for a view on a screen."""
+    axis, span = _axis(db, view, screen)
+    histogram, every = numbers(db, view, screen)
+    lanes, empty = holding(every)
+    event = query.event(db, view.event) if view.event else None
+    frame = frame_for(lanes, axis, int(screen["timeline_width"]), _height(screen))
+    looks = TimelineLooks(view.lane_scale == "one", view.curves, span.last if span else None)
     figure = timeline_figure(
         histogram,
         lanes,
         THEMES[screen["theme"]],
-        first=first,
-        last=last,
+        frame,
         chosen=(view.filters.date_from, view.filters.date_to),
         selected=view.event,
         selected_days=(event.row.date_start, event.row.date_end) if event else None,
-        width=int(screen["timeline_width"]),
-        height=int(screen.get("timeline_height") or 274),
+        looks=looks,
     )
+    if span:
+        figure.layout.meta |= {"data": [span.first.isoformat(), span.last.isoformat()]}
     words, note = heading(histogram, span)
-    head = [html.H2("Timeline"), html.Span(words, className="hint")]
-    if note:
-        head.append(html.Span(note, className="hint"))
-    return figure, head
+    clauses = [
+        short_heading(histogram),
+        *said(curve_points(histogram, frame, looks), histogram.bucket, looks.curves),
+        lane_scales(lanes, looks),
+        f"{count(empty, 'lane')} without events left out" if empty else "",
+    ]
+    hint = "; ".join(filter(None, clauses))
+    full = "; ".join(filter(None, [words, *clauses[1:]]))
+    head = [html.H2(term("timeline", "Timeline")), html.Span(hint, className="hint", title=full)]
+    if note and span and not view.time:
+        all_of_them = replace(view.filters, date_from=span.first, recent="")
+        to_first = link(with_filters(view, all_of_them))
+        head.append(
+            to_view(
+                f"{number(span.earlier)} earlier: show",
+                to_first,
+                key="earlier",
+                css="underlined hint",
+                title=note,
+            )
+        )
+    over = lane_links(view, lanes.by, bands(lanes, frame), frame)
+    return figure, head, over, timeline_controls(view, span, histogram.bucket)

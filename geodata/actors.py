@@ -14,7 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-ACTORS_FILE: Final = Path(__file__).parent / "data" / "actors.csv"
+from geodata.data import DATA
+
+ACTORS_FILE: Final = DATA / "actors.csv"
 COLUMNS: Final = ("name", "kind", "parent", "aliases")
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -32,6 +34,21 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 """The controlled words of ``kind``, each with its label. A state is a state and its
 government together; a government stands alone where a state has had several in turn or a
 body governs without being a state. State forces are armies, police and services."""
+
+LEVELS: Final[Mapping[str, str]] = MappingProxyType(
+    {"parties": "Parties", "organisations": "Organisations", "persons": "Persons"}
+)
+"""At which actors can be paired, each with its label. *Parties* are whole actors, part of
+nothing, whatever their kind; an unlisted actor is one, as nothing is known of it."""
+
+_KINDS_OF_LEVEL: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "organisations": frozenset(
+            {"government", "state forces", "armed group", "international body", "organisation"}
+        ),
+        "persons": frozenset({"person"}),
+    }
+)
 
 
 class Actor(NamedTuple):
@@ -139,3 +156,19 @@ def parts(name: str) -> tuple[str, ...]:
         found.append(child)
         found.extend(parts(child))
     return tuple(found)
+
+
+def side(name: str) -> str:
+    """The whole actor that an actor is part of in the end: itself where it is part of nothing."""
+    return (ancestors(name) or (name,))[-1]
+
+
+def at_level(level: str) -> tuple[str, ...]:
+    """The listed actors of a level of ``LEVELS`` other than the parties, in the order of the
+    file. A government that is part of a state is an organisation, any other is a party only."""
+    kinds = _KINDS_OF_LEVEL[level]
+    return tuple(
+        actor.name
+        for actor in actors().values()
+        if actor.kind in kinds and (actor.parent or actor.kind != "government")
+    )

@@ -71,6 +71,8 @@ GEO_PRECISIONS: Final[Mapping[str, str]] = MappingProxyType(
         "none": "without a place",
     }
 )
+POINT_PRECISIONS: Final = ("exact", "town", "admin2")
+"""Of an event that is known to a point: its coordinates say where it was."""
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "initiator": "Initiator",
@@ -118,8 +120,13 @@ SOURCE_TYPE: Final = pa.struct(
         ("published", pa.date32()),
         ("language", pa.string()),
         ("note", pa.string()),
+        ("fatalities_low", pa.int32()),
+        ("fatalities_high", pa.int32()),
     ]
 )
+"""A published report. ``fatalities_low`` and ``fatalities_high`` are the deaths that it states
+itself for the event, persons: equal for one number, one of them null for "at least" or "at most",
+both null where no number of its own is recorded."""
 
 EVENT_SCHEMA: Final = pa.schema(
     [
@@ -213,11 +220,11 @@ class Batch:
 class Dataset:
     """Where a set of events comes from and on what terms it may be shown.
 
-    ``source`` is the value of the events' ``source`` column. ``kind`` is the reader's name,
+    ``key`` is the value of the events' ``source`` column. ``kind`` is the reader's name,
     or ``curated``. ``terms`` are conditions beyond the licence, shown wherever the data is.
     """
 
-    source: str
+    key: str
     name: str
     kind: str
     licence: str

@@ -6,7 +6,6 @@ country reads the same. Days are UTC calendar days; both ends of a range are inc
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -17,6 +16,12 @@ MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+PERHAPS_WITHIN: Final = "more, known to a governorate or country only, may lie within the distance"
+"""Of events that a circle leaves out, after how many there are."""
+NOT_RECORDED: Final = (
+    "No source has a number of its own: the data has the range, and not who gave which end."
+)
+"""Of an event on which numbers differ and none is one source's own."""
 WEEKDAYS: Final = (
     *("Monday", "Tuesday", "Wednesday", "Thursday"),
     *("Friday", "Saturday", "Sunday"),
@@ -100,6 +105,10 @@ def bucket(unit: str, start: date) -> str:
         return f"week of {day(start)}, Monday to Sunday"
     if unit == "month":
         return month(start)
+    if unit == "quarter":
+        return f"{month_short(start)}–{MONTHS[start.month + 1][:3]} {start.year}"
+    if unit == "decade":
+        return f"{start.year}–{start.year + 9}"
     if unit == "year":
         return str(start.year)
     return f"{WEEKDAYS[start.weekday()]} {day(start)}"
@@ -133,6 +142,15 @@ def deaths(low: int | None, best: int | None, high: int | None) -> str:
     return f"{least:,} dead" if least == most else f"{least:,}–{most:,} dead"
 
 
+def claimed(low: int | None, high: int | None) -> str:
+    """Deaths as one source states them: ``426``, ``30–89``, ``at least 1,000``, ``no number``."""
+    if low is not None and high is not None:
+        return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    if low is not None:
+        return f"at least {low:,}"
+    return "no number" if high is None else f"at most {high:,}"
+
+
 def grade(reliability: str, credibility: str) -> str:
     """An Admiralty grade in words: ``Usually reliable source; confirmed by other sources``."""
     return f"{RELIABILITY[reliability]}; {CREDIBILITY[credibility]}"
@@ -145,14 +163,3 @@ def short_place(name: str) -> str:
     if first == "UN Headquarters" and rest:
         return rest
     return first.partition(" (")[0]
-
-
-def slug(words: str, otherwise: str, most: int = 60) -> str:
-    """Words as a part of a file's name: ``Sweida, July 2025`` is ``sweida-july-2025``.
-
-    Only ASCII letters and digits stay; ``otherwise`` when none do.
-    """
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    bare = (sign for sign in plain if not unicodedata.combining(sign))
-    kept = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in bare)
-    return "-".join(kept.split())[:most].strip("-") or otherwise

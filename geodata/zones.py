@@ -77,7 +77,7 @@ class Zone:
     geometry: Any
 
 
-class Description(NamedTuple):
+class ZoneDescription(NamedTuple):
     """What the fields of a feature say of it; ``name`` is empty when they name it not."""
 
     name: str
@@ -96,7 +96,12 @@ _LOOKED_FOR: Final = {
 }
 
 
-def described(fields: Mapping[str, Any]) -> Description:
+def describes(field: str) -> bool:
+    """Whether a field of this name may say something of a zone."""
+    return any(_plain(field) == plain for known in _LOOKED_FOR.values() for _, plain in known)
+
+
+def described(fields: Mapping[str, Any]) -> ZoneDescription:
     """The properties of a zone from the fields of a feature; what cannot be used is noted."""
     notes: list[str] = []
     given = {_plain(str(name)): value for name, value in reversed(list(fields.items()))}
@@ -107,7 +112,7 @@ def described(fields: Mapping[str, Any]) -> Description:
         notes.append(f"it ends ({last}) before it begins ({first}): neither day is used")
         first = last = None
     colour = _colour(*_first(given, "colour"), notes)
-    return Description(name, first, last, colour, tuple(notes))
+    return ZoneDescription(name, first, last, colour, tuple(notes))
 
 
 def _first(given: Mapping[str, Any], what: str) -> tuple[str, str]:
@@ -127,9 +132,10 @@ def _text(value: object) -> str:
 
 
 def _name(field: str, value: str, notes: list[str]) -> str:
-    clean = " ".join("".join(" " if unseen(sign) else sign for sign in value).split())
-    if len(clean) > NAME_LIMIT:
-        notes.append(f"its {field} has {len(clean):,} characters: the first {NAME_LIMIT} are kept")
+    start = value[: 10 * NAME_LIMIT]
+    clean = " ".join("".join(" " if unseen(sign) else sign for sign in start).split())
+    if len(clean) > NAME_LIMIT or len(start) < len(value):
+        notes.append(f"its {field} has {len(value):,} characters: the first {NAME_LIMIT} are kept")
         return clean[: NAME_LIMIT - 1] + "…"
     return clean
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -20,14 +21,21 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 # the fixtures import what they need: tests of the data should not wait for the page
 if TYPE_CHECKING:
     from dash import Dash
 
-    from geodata.feeds.state import FeedStatus
-    from geodata.store import EventStore
+    from geodata.feeds.status import FeedStatus
+    from geodata.store import Store
+
+pytest.register_assert_rewrite("support")
+
+# how long an example takes is no fault of what it shows
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -39,24 +47,38 @@ PATIENCE = 30
 """Seconds to wait for the page on a busy machine. Nothing waits that long when all is well."""
 expect.set_options(timeout=PATIENCE * 1000)
 
+# a shell that starts the tests in the background has Ctrl-C ignored, and nohup that a terminal
+# closes, and so would their children
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 
 @pytest.fixture(scope="session")
-def store() -> Iterator[EventStore]:
+def store() -> Iterator[Store]:
     """Return a store in memory with the bundled events. Tests only read it."""
-    from geodata.bundled import LEVANT, read_bundled
-    from geodata.store import EventStore
+    from geodata.imports.bundled import LEVANT, read_bundled
+    from geodata.store import Store
 
-    store = EventStore.open(None)
+    store = Store.open(None)
     store.put_dataset(LEVANT)
     store.upsert(read_bundled().events)
     yield store
     store.close()
 
 
+@pytest.fixture(scope="module", params=["no actor has a bit", "most actors have a bit"])
+def either_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Return the bundled events among zones, with and without bits for frequent actors."""
+    from support.random_filters import halves_in_a_store
+
+    with halves_in_a_store(bits=request.param.startswith("most")) as store:
+        yield store
+
+
 @pytest.fixture(scope="session")
-def app(store: EventStore) -> Dash:
+def app(store: Store) -> Dash:
     """Return the page on the bundled events, as it is served."""
-    from app import create_app
+    from watchline.web.app import create_app
 
     return create_app(store)
 
@@ -68,7 +90,7 @@ def client(app: Dash) -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def server_url(store: EventStore) -> Iterator[str]:
+def server_url(store: Store) -> Iterator[str]:
     """Serve the page and return its address, without a slash at the end."""
     with served(store) as url:
         yield url
@@ -76,13 +98,16 @@ def server_url(store: EventStore) -> Iterator[str]:
 
 @contextmanager
 def served(
-    store: EventStore, feeds: Callable[[], Sequence[FeedStatus]] | None = None, port: int = 0
+    store: Store,
+    feeds: Callable[[], Sequence[FeedStatus]] | None = None,
+    port: int = 0,
+    **more: Any,
 ) -> Iterator[str]:
-    """Serve the page on a store, on a free port if none is given."""
-    from app import create_app
-    from server import guard_hosts
+    """Serve the page on a store, on a free port if none is given; ``more`` as of the app."""
+    from watchline.web.app import create_app
+    from watchline.web.security import guard_hosts
 
-    server = create_app(store, feeds=feeds).server
+    server = create_app(store, feeds=feeds, **more).server
     guard_hosts(server, "127.0.0.1")
     running = uvicorn.Server(
         uvicorn.Config(
@@ -163,12 +188,15 @@ def watch(page: Page) -> Watch:
 
 @pytest.fixture
 def page(page: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Return a new browser page; keep a picture of its end; fail on console trouble."""
+    """Return a new page of a browser that was here before; keep a picture of its end; fail on
+    console trouble."""
     # a server of the test's own ends after the page that asks it
     for name in {"place", "url"}.intersection(request.fixturenames):
         request.getfixturevalue(name)
     watch = Watch(page)
     page.watchline_watch = watch  # type: ignore[attr-defined]
+    if not request.node.get_closest_marker("first_visit"):
+        page.add_init_script("localStorage.setItem('watchline-hints', 'shown')")
     yield page
     name = request.node.name.replace("/", "-").replace("[", "-").rstrip("]")
     page.screenshot(path=ARTEFACTS / "pages" / f"{name}.png")

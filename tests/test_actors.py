@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import actors, bundled
+from geodata import actors
 from geodata.actors import KINDS, ActorsError, ancestors, canonical, load, parts
+from geodata.imports import bundled
 
 
 def write(folder: Path, *rows: str) -> Path:
@@ -94,6 +95,21 @@ def test_an_armed_group_is_no_part_of_the_community_it_comes_from():
     for actor in listed.values():
         if actor.kind == "armed group":
             assert all(listed[above].kind != "community" for above in ancestors(actor.name))
+
+
+def test_the_side_of_an_actor_is_the_whole_that_it_is_part_of_in_the_end():
+    """Through as many bodies as there are; nothing is known of others."""
+    assert actors.side("Quds Force") == actors.side("Iran") == "Iran"
+    assert actors.side("Karen National Union") == "Karen National Union"
+
+
+def test_organisations_and_persons_are_what_can_meet_at_that_level():
+    """A state is a party only, and its prime minister's office an organisation of it."""
+    organisations, persons = map(actors.at_level, ("organisations", "persons"))
+    assert {"UNDOF", "Hamas", "Israel Defense Forces", "ICRC"} <= set(organisations)
+    assert "Israeli Prime Minister's Office" in organisations
+    assert not {"Israel", "Syria (government)", "Civilians", "Ron Dermer"} & set(organisations)
+    assert {actors.actors()[name].kind for name in persons} == {"person"}
 
 
 def test_an_unknown_actor_has_no_parts_and_no_ancestors():

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
-import some_zones
 from fastapi.testclient import TestClient
-from test_store_load import events as protests
+from support import zone_files
+from support.answers import reads
+from support.protests import events as protests
 
-from api import answering, numbers
-from api.desk import Desk
-from api.problems import ProblemError
-from api.settings import ApiSettings, OriginError, origins
-from app import create_app
 from dashboard.state import read
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
-from geodata.store import EventStore
-from server import guard_hosts
+from geodata.buckets import BUCKETS
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.jobs import BusyError, TimeLimitError
+from geodata.store import Store
+from watchline.api import negotiation, statistics
+from watchline.api.application import application
+from watchline.api.settings import ApiSettings, OriginError, origins
+from watchline.web.app import create_app
+from watchline.web.security import guard_hosts
 
 SITE = "https://notes.example.org"
 LINKS = (
@@ -34,9 +35,9 @@ LINKS = (
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return a store with the bundled events that a test may write to."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         yield store
@@ -53,7 +54,7 @@ def test_a_link_of_the_page_gives_the_numbers_of_the_page(client, store, link):
     """The query string of a page, pasted behind an address, counts what the page counts."""
     view, notices = read(link)
     assert not notices
-    totals = query.totals(store, view.filters)
+    totals = reads(store, query.totals, view.filters)
     summary = client.get(f"/api/v1/summary?{link}").json()
     for name in ("events", "placed", "without_place", "deaths_low", "deaths_high", "citations"):
         assert summary[name] == getattr(totals, name)
@@ -61,7 +62,7 @@ def test_a_link_of_the_page_gives_the_numbers_of_the_page(client, store, link):
     assert summary["first"] == (totals.first and totals.first.isoformat())
     assert client.get(f"/api/v1/events?{link}").json()["total"] == totals.events
     places = client.get(f"/api/v1/places?{link}").json()["places"]
-    drawn = sum(sum(one.counts) for one in query.places(store, view.filters).rows)
+    drawn = sum(sum(one.counts) for one in reads(store, query.places, view.filters).rows)
     assert sum(one["events"] for one in places) == drawn
 
 
@@ -75,11 +76,11 @@ def test_answers_say_what_they_are_of(client):
 
 
 def test_bars_count_every_event_that_starts_in_the_period(client):
-    """The histogram of days, weeks, months and years has the same sum, of the same days."""
+    """The histogram of every unit has the same sum, of the same days."""
     period = "from=2025-07-01&to=2025-07-31"
     found = {
         bucket: client.get(f"/api/v1/histogram?{period}&bucket={bucket}").json()
-        for bucket in ("day", "week", "month", "year")
+        for bucket in BUCKETS
     }
     sums = {sum(bar["events"] for bar in one["bars"]) for one in found.values()}
     assert len(sums) == 1
@@ -99,10 +100,20 @@ def test_nothing_in_view_is_an_answer_with_nothing_in_it(client):
     assert client.get(f"/api/v1/events.geojson?{nothing}").json()["features"] == []
 
 
+def test_pairs_are_of_the_level_and_the_roles_that_are_asked_for(client, store):
+    """As on the page; another word than a level is refused."""
+    asked = "level=persons&role=participant&storyline=Paris+talks"
+    told = client.get(f"/api/v1/dyads?{asked}").json()["dyads"]
+    found = reads(store, query.dyads, read(asked)[0].filters, 100, "persons")
+    assert [(one["a"], one["b"], one["events"]) for one in told] == [pair[:3] for pair in found]
+    assert told[0]["a"] == "Asaad al-Shaibani"
+    assert client.get("/api/v1/dyads?level=states").status_code == 400
+
+
 def test_a_ranking_is_as_long_as_asked(client, store):
     """Those with most events come first, up to the limit."""
     ranks = client.get("/api/v1/actors?limit=3").json()["ranks"]
-    found = query.ranking(store, read("")[0].filters, "actor", 3)
+    found = reads(store, query.ranking, read("")[0].filters, "actor", 3)
     assert [(one["key"], one["events"]) for one in ranks] == [(r.key, r.events) for r in found]
     assert len(client.get("/api/v1/regions?limit=2").json()["ranks"]) == 2
 
@@ -116,24 +127,29 @@ def test_places_and_their_features_are_the_same(client):
     assert "no opinion on the legal status" in told["boundaries"]
 
 
-def test_a_crowded_map_is_counted_in_squares(client, monkeypatch):
-    """Where there are too many places there are squares in their stead, of the same events."""
+def test_a_crowded_map_is_counted_in_hexagons(client, monkeypatch):
+    """Where there are too many places there are hexagons in their stead, of the same events."""
     whole = client.get("/api/v1/places").json()
     places = query.places
     monkeypatch.setattr(query, "places", lambda store, filters: places(store, filters, 10))
     crowded = client.get("/api/v1/places?zoom=6").json()
     assert crowded["crowded"]
     assert crowded["places"] == []
-    counted = [sum(one["events"] for one in crowded["squares"])]
-    counted.append(sum(one["events"] for one in whole["places"]))
+    counted = [sum(one["events"] for one in crowded["hexagons"])]
+    points = [one for one in whole["places"] if one["precision"] != "admin1"]
+    counted.append(sum(one["events"] for one in points))
     assert counted[0] == counted[1]
-    part = client.get("/api/v1/places?zoom=6&bbox=36,32,37,33").json()["squares"]
-    assert 0 < len(part) < len(crowded["squares"])
+    part = client.get("/api/v1/places?zoom=6&bbox=36,32,37,33").json()["hexagons"]
+    assert 0 < len(part) < len(crowded["hexagons"])
+    monkeypatch.undo()
+    asked = client.get("/api/v1/places?zoom=6&show=density").json()
+    assert asked["hexagons"] == crowded["hexagons"]
+    assert asked["places"] == []
 
 
 def test_zones_are_those_in_force(own):
     """Days, data sets and keys choose among zones; each feature says what the zone is."""
-    some_zones.load(own)
+    zone_files.load(own)
     client = TestClient(create_app(own).server)
 
     def names(query: str) -> list[str]:
@@ -176,12 +192,11 @@ def test_the_formats_of_one_address_have_marks_of_their_own(client):
     assert len(marks) == 3
 
 
-def test_the_last_days_are_others_tomorrow(store):
+def test_the_last_days_are_others_tomorrow():
     """An answer on the last seven days is not kept for longer than the day."""
-    context = answering.Context(store, ApiSettings(), lambda: "1", None, None)
     today, later = (read("from=-7d")[0], read("from=-8d")[0])
     marks = {
-        answering.etag(context, answering.Asked(view, {}, [], "/"), "text/csv")
+        negotiation.etag("1", negotiation.ApiRequest(view, {}, [], "/"), "text/csv")
         for view in (today, later)
     }
     assert len(marks) == 2
@@ -273,7 +288,7 @@ def test_an_error_that_nobody_foresaw_tells_no_inside(client, monkeypatch, caplo
     def broken(*_: object) -> None:
         raise RuntimeError("/secret/path")
 
-    monkeypatch.setattr(numbers.query, "histogram", broken)
+    monkeypatch.setattr(statistics.query, "histogram", broken)
     answer = client.get("/api/v1/histogram")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
@@ -341,38 +356,37 @@ def test_sites_are_written_as_browsers_write_them():
     assert origins(given) == ("https://example.org", "http://localhost:8888", "*")
 
 
-def test_too_many_at_once_are_told_to_come_back(awaited):
-    """A queue that is full says so at once, and takes the next one when there is room."""
-    go = threading.Event()
-    desk = Desk("test", threads=1, most=2, seconds=5)
+class Full:
+    """A runner that takes nothing, for one reason or another."""
 
-    async def crowd() -> list[object]:
-        begun = [asyncio.create_task(desk.run(go.wait)) for _ in range(3)]
-        await asyncio.sleep(0.05)
-        go.set()
-        return await asyncio.gather(*begun, return_exceptions=True)
+    def __init__(self, error: Exception) -> None:
+        self._error = error
 
-    *served, refused = awaited(crowd())
-    assert served == [True, True]
-    assert isinstance(refused, ProblemError)
-    assert refused.problem.status == 503
-    assert refused.headers == {"Retry-After": "5"}
-    assert awaited(desk.run(lambda: 1)) == 1
+    async def run(self, _work: object) -> None:
+        raise self._error
 
 
-def test_nobody_waits_without_end(awaited):
-    """What takes too long is given up with a reason; it holds its place until it has ended."""
-    go = threading.Event()
-    desk = Desk("test", threads=1, most=1, seconds=0.05)
-    with pytest.raises(ProblemError, match=r"longer than 0\.05 seconds"):
-        awaited(desk.run(go.wait))
-    with pytest.raises(ProblemError, match="Too many"):
-        awaited(desk.run(lambda: 1))
-    go.set()
+@pytest.mark.parametrize(
+    ("error", "detail", "retry"),
+    [
+        (BusyError("too much"), "Too many requests wait; ask again soon.", "5"),
+        (TimeLimitError(60), "This took longer than 60 seconds. Ask for less, or later.", "30"),
+    ],
+)
+def test_a_busy_server_says_when_to_come_back(
+    own: Store, error: Exception, detail: str, retry: str
+):
+    """As a problem with status 503, whether the queue is full or the answer took too long."""
+    full: Any = Full(error)
+    context = negotiation.ApiContext(own, ApiSettings(), lambda: "1", full, full)
+    answer = TestClient(application(context)).get("/api/v1/summary")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, retry)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == detail
 
 
 def test_the_days_of_a_histogram_may_be_any(client):
     """From the first to the last day that there is: an answer, and no error."""
     answer = client.get(f"/api/v1/histogram?from={date.min}&to={date.max}")
     assert answer.status_code == 200
-    assert answer.json()["bucket"] == "year"
+    assert answer.json()["bucket"] == "decade"

@@ -12,15 +12,16 @@ from urllib.parse import parse_qs, urlsplit
 import geopandas as gpd
 import pytest
 from fastapi.testclient import TestClient
-from test_store_load import events as protests
+from support.answers import reads
+from support.protests import events as protests
 
-from api.settings import ApiSettings
-from app import create_app
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.schema import Dataset
-from geodata.store import EventStore
+from geodata.store import Store
+from watchline.api.settings import ApiSettings
+from watchline.web.app import create_app
 
 PATH = "/api/v1/events"
 LATE = date(2026, 7, 1)
@@ -30,9 +31,9 @@ CLOSED = Dataset(
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return a store with the bundled events and two of ACLED's form."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         store.put_dataset(CLOSED)
@@ -40,7 +41,7 @@ def own() -> Iterator[EventStore]:
         yield store
 
 
-def client_of(store: EventStore, raw: tuple[str, ...] = ()) -> TestClient:
+def client_of(store: Store, raw: tuple[str, ...] = ()) -> TestClient:
     return TestClient(create_app(store, api=ApiSettings(raw=raw)).server)
 
 
@@ -57,7 +58,7 @@ def followed(client, start: str) -> list[list[str]]:
 
 def test_parts_hold_every_event_once_in_the_order_of_the_list(client, store):
     """Whoever follows the links gets what the page lists, and knows the end."""
-    listed = query.page(store, Filters(types=("consultation",)), limit=1000).rows
+    listed = reads(store, query.page, Filters(types=("consultation",)), limit=1000).rows
     parts = followed(client, f"{PATH}?type=consultation&limit=9")
     assert [one for part in parts for one in part] == [row.event_id for row in listed]
     assert [len(part) for part in parts[:-1]] == [9] * (len(parts) - 1)
@@ -82,7 +83,7 @@ def test_an_event_is_told_whole(client, store):
     rows = {one["event_id"]: one for one in client.get(PATH).json()["events"]}
     assert len(rows) == 130
     for event_id, row in rows.items():
-        detail = query.event(store, event_id)
+        detail = reads(store, query.event, event_id)
         assert [one["url"] for one in row["sources"]] == [one.url for one in detail.sources]
         roles = tuple((one["name"], one["role"]) for one in row["actors"])
         assert roles == detail.actors

@@ -2,71 +2,67 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 from plotly.offline import get_plotlyjs_version
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("geodata", "dashboard", "callbacks", "reports", "api")
-TOP = (
-    *("app.py", "cli.py", "cli_feeds.py", "cli_import.py", "compression.py", "server.py"),
-    *("live.py", "metrics.py", "monitoring.py", "stopping.py", "uploads.py"),
-    *(
-        "cli_export.py",
-        "cli_report.py",
-        "cli_snapshot.py",
-        "exports.py",
-        "cli_watches.py",
-        "watches.py",
-    ),
-    "zone_route.py",
-)
-MODULES = sorted(
-    [ROOT / name for name in TOP] + [path for part in PARTS for path in (ROOT / part).rglob("*.py")]
-)
-OURS = {*PARTS, *(name.removesuffix(".py") for name in TOP)}
+PACKAGES = ("watchline", "callbacks", "dashboard", "geodata")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 MAY_IMPORT = {
-    "geodata": {"geodata"},
-    "dashboard": {"dashboard", "geodata"},
-    "callbacks": {"callbacks", "dashboard", "geodata"},
-    "reports": {"reports", "dashboard", "geodata"},
-    "api": {"api", "reports", "server", "dashboard", "geodata"},
-    "compression": set[str](),
-    "server": {"compression"},
-    "live": {"geodata"},
-    "metrics": {"callbacks", "geodata"},
-    "monitoring": {"metrics", "geodata"},
-    "stopping": set[str](),
-    "uploads": {"server", "geodata"},
-    "zone_route": {"server", "dashboard", "geodata"},
-    "cli_export": {"cli_import", "dashboard", "geodata"},
-    "exports": {"dashboard", "geodata"},
-    "report_route": {"reports", "geodata"},
-    "cli_report": {"cli_import", "reports", "geodata"},
-    "cli_snapshot": {"cli_import", "dashboard", "geodata"},
-    "cli_feeds": {"geodata"},
-    "cli_watches": {"geodata"},
-    "watches": {"geodata"},
-    "cli_import": {"geodata"},
-    "app": OURS
-    - {
-        "app",
-        "cli",
-        "cli_export",
-        "cli_feeds",
-        "cli_import",
-        "cli_report",
-        "cli_snapshot",
-        "cli_watches",
+    "watchline": {"watchline.cli"},
+    "watchline.cli": {
+        "watchline.web",
+        "watchline.api",
+        "watchline.reports",
+        "dashboard",
+        "geodata",
     },
-    "cli": {
-        *("api", "app", "cli_export", "cli_feeds", "cli_import", "cli_report", "cli_watches"),
-        "cli_snapshot",
-        *("server", "stopping", "geodata", "exports"),
+    "watchline.web": {
+        *("callbacks", "watchline.api", "watchline.reports"),
+        *("dashboard", "geodata"),
+    },
+    "callbacks": {"dashboard", "geodata"},
+    "watchline.api": {"watchline.reports", "dashboard", "geodata"},
+    "watchline.reports": {"dashboard", "geodata"},
+    "dashboard": {"geodata"},
+    "geodata": set[str](),
+}
+"""Which part may import which, besides itself; a part that stands in no line may not exist."""
+
+FOUNDATION = {
+    *("geodata.actors", "geodata.atomic", "geodata.buckets", "geodata.circles", "geodata.data"),
+    *("geodata.divisions", "geodata.folding", "geodata.shores"),
+    *("geodata.delegations", "geodata.hexagons", "geodata.mercator", "geodata.regions"),
+    *("geodata.gazetteer", "geodata.spellings"),
+    *("geodata.event_results", "geodata.file_jobs", "geodata.jobs", "geodata.results"),
+    *("geodata.schema", "geodata.text", "geodata.file_names"),
+}
+GEODATA_MAY_IMPORT = {
+    "geodata.zones": {"geodata.readers"},
+    "geodata.config": set[str](),
+    "geodata.filters": set[str](),
+    "geodata.http": {"geodata.config"},
+    "geodata.readers": {"geodata.filters", "geodata.zones"},
+    "geodata.store": {"geodata.filters", "geodata.zones"},
+    "geodata.query": {"geodata.store", "geodata.filters"},
+    "geodata.imports": {"geodata.readers", "geodata.store", "geodata.filters", "geodata.zones"},
+    "geodata.writers": {"geodata.query", "geodata.store", "geodata.filters", "geodata.readers"},
+    "geodata.feeds": {
+        *("geodata.imports", "geodata.readers", "geodata.store"),
+        *("geodata.http", "geodata.config"),
+    },
+    "geodata.watches": {
+        *("geodata.feeds", "geodata.http", "geodata.config", "geodata.writers"),
+        *("geodata.readers", "geodata.query", "geodata.store", "geodata.filters"),
     },
 }
+"""The same inside the data package; every part may import ``FOUNDATION``."""
+
 PICTURE_AND_WEB = {"dash", "dash_mantine_components", "plotly", "fastapi", "starlette", "uvicorn"}
 DASH = {"dash", "dash_mantine_components"}
 TIED_TO_THE_APP = {"Dash", "callback", "clientside_callback"}
@@ -76,32 +72,72 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def part_of(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(path: Path) -> set[str]:
-    """Return the top-level names of the packages that a module imports, anywhere in it."""
-    names = set()
+NAMES = {module_of(path) for path in MODULES}
+
+
+def part_of(module: str, parts: dict[str, set[str]]) -> str:
+    """Return the part that a module belongs to: the longest name that it begins with."""
+    return max((part for part in parts if f"{module}.".startswith(f"{part}.")), key=len, default="")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield the full names of what a module imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)} imports relative to itself"
-            names.add((node.module or "").split(".")[0])
-    return names
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in NAMES else str(node.module)
+
+
+def packages_of(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imports_of(path)}
+
+
+def ours_of(path: Path) -> set[str]:
+    return {name for name in imports_of(path) if name in NAMES}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_dependencies_go_one_way(path: Path):
-    """App and command line use callbacks, those the page, the page the data; never back."""
-    assert imported(path) & OURS <= MAY_IMPORT[part_of(path)]
+    """The program uses the page, the page the data; never back."""
+    part = part_of(module_of(path), MAY_IMPORT)
+    used = {part_of(name, MAY_IMPORT) for name in ours_of(path)}
+    assert used <= MAY_IMPORT[part] | {part}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "geodata").rglob("*.py")), ids=name_of)
+def test_the_data_package_flows_one_way(path: Path):
+    """Inside the data package files come in and answers go out, in one direction."""
+    module = module_of(path)
+    used = {name for name in ours_of(path) if part_of(name, dict.fromkeys(FOUNDATION)) == ""}
+    if module in {"geodata", *FOUNDATION}:
+        assert used == set()
+        return
+    part = part_of(module, GEODATA_MAY_IMPORT)
+    assert {part_of(name, GEODATA_MAY_IMPORT) for name in used} <= GEODATA_MAY_IMPORT[part] | {part}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Every module can be understood, and moved, without those that use it."""
+    graph = {module_of(path): ours_of(path) for path in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "geodata").rglob("*.py")), ids=name_of)
 def test_the_data_package_knows_no_page(path: Path):
     """Geodata can be used without Dash, Plotly or a web server."""
-    assert not imported(path) & PICTURE_AND_WEB
+    assert not packages_of(path) & PICTURE_AND_WEB
 
 
 @pytest.mark.parametrize(
@@ -109,14 +145,14 @@ def test_the_data_package_knows_no_page(path: Path):
 )
 def test_figures_know_no_dash(path: Path):
     """A figure can be drawn by a script that has no page."""
-    assert not imported(path) & DASH
+    assert not packages_of(path) & DASH
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_app_and_the_callbacks_touch_dash_itself(path: Path):
     """Layout and figures register nothing, so that several apps can live in one process."""
-    # the callback in cli.py is Typer's
-    if part_of(path) in {"app", "callbacks"} or part_of(path).partition("_")[0] == "cli":
+    # the callback in the command line is Typer's
+    if module_of(path).startswith(("callbacks", "watchline.cli.", "watchline.web.app")):
         return
     tree = ast.parse(path.read_text())
     used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -170,3 +206,16 @@ def test_the_plotly_bundle_is_of_the_version_that_makes_the_figures():
     text = (ROOT / "assets" / "plotly-watchline.min.js").read_text()
     assert f"plotly.js v{get_plotlyjs_version()}," in text[:200]
     assert not re.search(r"\bnew Function\(|[^.\w]eval\(", text)
+
+
+def test_no_test_imports_another():
+    """What they share stands in tests/support."""
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    names = {path.stem for path in tests if path.stem.startswith("test_")}
+    assert len(names) > 50
+    assert [
+        f"{path.name}: {module}"
+        for path in tests
+        for module in imports_of(path)
+        if module.split(".")[0] in names
+    ] == []

@@ -13,16 +13,16 @@ import pytest
 import uvicorn
 from conftest import Watch
 from playwright.sync_api import Locator, Page, expect
-from test_accessibility import violations
-from test_browser import MAP_VIEW, Wait, open_page
-from test_importing import curated
+from support.axe import violations
+from support.imports import curated
+from support.page import MAP_VIEW, Held, Wait, open_page
 
-from app import create_app
-from geodata import importing
-from geodata.bundled import LEVANT, read_bundled
-from geodata.intake import Intake
-from geodata.store import EventStore
-from server import guard_hosts
+from geodata.imports import files
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.imports.uploads import Uploads
+from geodata.store import Store
+from watchline.web.app import create_app
+from watchline.web.security import guard_hosts
 
 pytestmark = pytest.mark.browser
 
@@ -62,21 +62,21 @@ DROP = """([text, name, names]) => {
 
 
 class Place(NamedTuple):
-    """A page that takes files: its address, its store and its intake."""
+    """A page that takes files: its address, its store and its uploads."""
 
     url: str
-    store: EventStore
-    intake: Intake
+    store: Store
+    uploads: Uploads
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     """Serve a page of its own that takes files."""
-    store = EventStore.open(None)
+    store = Store.open(None)
     store.put_dataset(LEVANT)
     store.upsert(read_bundled().events)
-    intake = Intake(store, tmp_path / "incoming", LIMIT)
-    server = create_app(store, intake).server
+    uploads = Uploads(store, tmp_path / "incoming", LIMIT)
+    server = create_app(store, uploads).server
     guard_hosts(server, "127.0.0.1")
     config = uvicorn.Config(
         server, port=0, log_level="warning", ws="none", timeout_graceful_shutdown=1
@@ -88,11 +88,11 @@ def place(tmp_path: Path) -> Iterator[Place]:
         assert thread.is_alive()
         time.sleep(0.02)
     port = running.servers[0].sockets[0].getsockname()[1]
-    yield Place(f"http://127.0.0.1:{port}", store, intake)
+    yield Place(f"http://127.0.0.1:{port}", store, uploads)
     server.state.live.stop()
     running.should_exit = True
     thread.join(timeout=5)
-    intake.close()
+    uploads.close()
     store.close()
 
 
@@ -194,7 +194,7 @@ def test_a_table_with_odd_columns_becomes_events(
     expect(dialog).to_be_hidden()
     open_dialog(page)
     expect(dialog.locator(".data-set")).to_have_count(1)
-    assert [one.dataset.source for one in place.store.datasets()] == ["levant"]
+    assert [one.dataset.key for one in place.store.datasets()] == ["levant"]
     assert curated(place.store) == before
 
 
@@ -233,7 +233,7 @@ def test_the_keyboard_alone_is_enough(page: Page, place: Place, wait_until: Wait
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(page.locator("#data-button")).to_be_focused()
-    assert not place.intake._jobs
+    assert not place.uploads.tokens()
 
 
 def test_a_question_asked_while_a_file_is_read_is_not_lost(
@@ -242,29 +242,26 @@ def test_a_question_asked_while_a_file_is_read_is_not_lost(
     """The page looks every 0.4 s how far reading is; cancelled on a slow line meanwhile, the
     dialog goes to the list and not to a file that has gone."""
     free = threading.Event()
-    whole = importing.check
+    whole = files.check
 
     def slow(*args: Any, **said: Any) -> Any:
         assert free.wait(60)
         return whole(*args, **said)
 
-    monkeypatch.setattr(importing, "check", slow)
+    monkeypatch.setattr(files, "check", slow)
     open_page(page, place.url, wait_until)
     dialog = open_dialog(page)
     hand_in(page, PLAIN, "team.csv")
     expect(dialog).to_contain_text("Reading: 0%")
 
-    def late(route: Any) -> None:
-        if '"act":"list"' in (route.request.post_data or ""):
-            page.wait_for_timeout(1500)
-        route.continue_()
-
-    page.route("**/_dash-update-component", late)
+    held = Held(page, '"act":"list"')
     page.get_by_role("button", name="Cancel").click()
+    held.await_one()
+    page.wait_for_timeout(1000)
+    held.release()
     expect(dialog.get_by_role("heading", name="Data sets")).to_be_visible()
     page.wait_for_timeout(1000)
     expect(dialog.get_by_role("heading", name="Data sets")).to_be_visible()
-    page.unroute("**/_dash-update-component")
     free.set()
 
 
@@ -273,13 +270,13 @@ def test_an_import_goes_on_behind_a_closed_dialog(
 ):
     """The new events are on the page as soon as they are in the store."""
     free = threading.Event()
-    whole = importing.commit
+    whole = files.commit
 
     def slow(*args: Any, **said: Any) -> Any:
         assert free.wait(60)
         return whole(*args, **said)
 
-    monkeypatch.setattr(importing, "commit", slow)
+    monkeypatch.setattr(files, "commit", slow)
     open_page(page, place.url, wait_until)
     dialog = open_dialog(page)
     hand_in(page, PLAIN, "team.csv")
@@ -330,11 +327,9 @@ def test_a_known_set_needs_no_words(page: Page, place: Place, wait_until: Wait):
     assert len(place.store.datasets()) == 2
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_violations_in_the_dialog(page: Page, place: Place, wait_until: Wait, theme: str):
+def test_no_violations_in_the_dialog(page: Page, place: Place, wait_until: Wait):
     """The list, open questions, a checked file with everything unfolded, an editor: axe finds
     nothing; on a phone nothing is wider than the screen."""
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     open_page(page, place.url, wait_until)
     dialog = open_dialog(page)
     assert violations(page) == []

@@ -6,14 +6,16 @@ import base64
 import csv
 import io
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import PATIENCE, Watch
 from PIL import Image, ImageChops
-from playwright.sync_api import Download, Page, expect
-from test_accessibility import violations
-from test_browser import open_page
+from playwright.sync_api import Download, Page, Route, expect
+from support.axe import violations
+from support.page import open_page
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +64,9 @@ def test_the_preview_is_the_picture(page: Page, server_url: str, wait_until: Wai
         lambda: page.select_option('#export-form select[name="kind"]', "timeline"),
     )
     assert "kind=timeline" in asked
+    page.click(".export-elements summary")
+    asked = redrawn(page, wait_until, lambda: page.uncheck('[name="show-link"]'))
+    assert "without=empty-lanes%2Cempty-types%2Clink" in asked
 
 
 def test_each_chart_has_a_button_for_its_picture(page: Page, server_url: str, wait_until: Wait):
@@ -137,17 +142,80 @@ def test_a_data_file_holds_the_whole_result(page: Page, server_url: str, wait_un
     expect(page.locator("#export-said-file")).to_contain_text("Saved as")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("pane", ["picture", "file", "report"])
-def test_the_dialog_has_no_violations(
-    page: Page, server_url: str, wait_until: Wait, pane: str, scheme: str
+def open_files(page: Page, url: str, wait_until: Wait) -> None:
+    """Open the dialog where data files are asked for."""
+    open_export(page, url + SWEIDA, wait_until)
+    page.click("#export-tab-file")
+    page.select_option('#export-file-form select[name="format"]', "csv")
+
+
+def test_an_export_cancelled_before_the_server_answers_is_given_up(
+    page: Page, server_url: str, wait_until: Wait
 ):
+    """The answer comes after the reader has cancelled: the server is told, and nothing is saved."""
+    open_files(page, server_url, wait_until)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/data/exports", hold)
+    with page.expect_request("**/data/exports"):
+        page.click('[data-write="file"]')
+    page.click('[data-cancel="file"]')
+    wait_for(page, lambda: bool(held))
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as given_up:
+        held[0].continue_()
+    assert given_up.value.status == 204
+    assert page.request.get(given_up.value.url).status == 404
+    expect(page.locator("#export-said-file")).to_have_text("Cancelled; nothing was kept.")
+    expect(page.locator('[data-write="file"]')).to_be_enabled()
+
+
+def test_an_export_after_a_cancelled_one_is_saved(
+    page: Page, server_url: str, wait_until: Wait, watch: Watch
+):
+    """However late the last word on the first one comes."""
+    open_files(page, server_url, wait_until)
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET" and route.request.url not in held:
+            held[route.request.url] = route
+        else:
+            route.continue_()
+
+    page.route("**/data/exports/*", hold)
+    page.click('[data-write="file"]')
+    wait_for(page, lambda: len(held) == 1)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.click('[data-cancel="file"]')
+    page.click('[data-write="file"]')
+    wait_for(page, lambda: len(held) == 2)
+    first, second = held
+    with page.expect_response(first):
+        held[first].continue_()
+    with page.expect_download() as got:
+        held[second].continue_()
+    assert got.value.suggested_filename.endswith(".csv")
+    expect(page.locator("#export-said-file")).to_contain_text("Saved as")
+    watch.troubles.clear()  # the console tells that the first is not there any more
+
+
+def wait_for(page: Page, true: Callable[[], bool]) -> None:
+    """Let the page go on until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        page.wait_for_timeout(20)
+
+
+def test_the_dialog_has_no_violations(page: Page, server_url: str, wait_until: Wait):
     """Names, roles and contrast hold in every part of it; arrow keys lead through its tabs."""
-    page.emulate_media(color_scheme=scheme)
     open_export(page, server_url + SWEIDA, wait_until)
     page.focus("#export-tab-picture")
-    for _ in range(["picture", "file", "report"].index(pane)):
+    for pane in ("picture", "file", "report"):
+        expect(page.locator(f"#export-{pane}")).to_be_visible()
+        expect(page.locator(f"#export-tab-{pane}")).to_be_focused()
+        assert violations(page) == []
         page.keyboard.press("ArrowRight")
-    expect(page.locator(f"#export-{pane}")).to_be_visible()
-    expect(page.locator(f"#export-tab-{pane}")).to_be_focused()
-    assert violations(page) == []

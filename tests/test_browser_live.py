@@ -5,94 +5,35 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from conftest import Watch, served
 from playwright.sync_api import BrowserContext, Page, expect
-from test_browser import MAP_READY, MAP_VIEW, MARKS, open_page
+from support.live_page import Feeds, event, publish
+from support.page import MAP_READY, MAP_VIEW, MARKS, open_page
 
-from geodata.bundled import LEVANT, read_bundled
-from geodata.feeds.state import FeedStatus
-from geodata.schema import EVENT_SCHEMA, Dataset
-from geodata.store import EventStore, Load
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.store import Store
 
 pytestmark = pytest.mark.browser
 
 Wait = Callable[..., None]
-WIRE = Dataset("wire", "Wire", "table", "None", "A wire", "")
-DAMASCUS = {"place": "Damascus", "lon": 36.2765, "lat": 33.5138, "geo_precision": "exact"}
 SCROLL = "document.querySelector('.panel-body').scrollTop"
 PILL = "#new-pill"
 
 
-def event(number: int, **said: Any) -> dict[str, Any]:
-    """An event of the wire, in Damascus on the day after the newest bundled one."""
-    day = said.pop("day", date(2026, 3, 21))
-    row = {
-        "source": "wire",
-        "source_id": f"n{number}",
-        "date_start": day,
-        "date_end": day,
-        "date_precision": "day",
-        "event_type": "consultation",
-        "title": f"Talks number {number}",
-        "summary": "",
-        "reliability": "F",
-        "credibility": "6",
-        "country": "SYR",
-        "actors": [{"name": "Syria", "role": "party"}],
-        **DAMASCUS,
-        **said,
-    }
-    return {
-        field.name: row.get(field.name, [] if pa.types.is_list(field.type) else None)
-        for field in EVENT_SCHEMA
-    }
-
-
-def publish(store: EventStore, *rows: dict[str, Any]) -> None:
-    """Take events in as a feed does."""
-    store.load(Load(WIRE, "wire.csv"), [pa.Table.from_pylist(list(rows), schema=EVENT_SCHEMA)])
-
-
 @pytest.fixture
-def wire(store: EventStore) -> Iterator[EventStore]:
+def wire(store: Store) -> Iterator[Store]:
     """Return a store of its own with the bundled events and one event of a wire."""
     del store  # the shared one is only read
-    own = EventStore.open(None)
+    own = Store.open(None)
     own.put_dataset(LEVANT)
     own.upsert(read_bundled().events)
     publish(own, event(0, title="The first of the wire"))
     yield own
     own.close()
-
-
-class Feeds:
-    """A feed that was read some time ago."""
-
-    def __init__(self) -> None:
-        self.read = datetime.now(UTC) - timedelta(minutes=2, seconds=10)
-        self.error = ""
-
-    def __call__(self) -> tuple[FeedStatus, ...]:
-        return (
-            FeedStatus(
-                key="wire",
-                name="The wire",
-                kind="table",
-                dataset="wire",
-                every=300,
-                last_attempt=datetime.now(UTC),
-                last_success=self.read,
-                next_attempt=datetime.now(UTC) + timedelta(minutes=3),
-                last_error=self.error,
-                failures=1 if self.error else 0,
-                events=1,
-            ),
-        )
 
 
 @pytest.fixture
@@ -102,7 +43,7 @@ def feeds() -> Feeds:
 
 
 @pytest.fixture
-def url(wire: EventStore, feeds: Feeds) -> Iterator[str]:
+def url(wire: Store, feeds: Feeds) -> Iterator[str]:
     """Serve the store of its own with a feed, and return the address."""
     with served(wire, feeds) as address:
         yield address
@@ -114,7 +55,7 @@ def live(page: Page) -> None:
 
 
 def test_a_new_event_is_counted_and_waits_above_the_list(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """It shows as "1 new" and in the title; list, scroll, map view and focus stay; the map has
     it; a click on the pill shows it at the top, marked, until it has been seen."""
@@ -146,7 +87,7 @@ def test_a_new_event_is_counted_and_waits_above_the_list(
 
 
 def test_the_open_event_stays_and_is_brought_up_to_date(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """A revision of the event that is open shows in place; the address, the map, the scroll and
     what the reader typed stay; back still leads to where they came from."""
@@ -168,7 +109,7 @@ def test_the_open_event_stays_and_is_brought_up_to_date(
     assert "event=" not in page.url
 
 
-def test_typing_is_not_disturbed(url: str, page: Page, wire: EventStore, wait_until: Wait):
+def test_typing_is_not_disturbed(url: str, page: Page, wire: Store, wait_until: Wait):
     """What stands in the search field while data come in is still there."""
     open_page(page, url, wait_until)
     live(page)
@@ -183,8 +124,23 @@ def test_typing_is_not_disturbed(url: str, page: Page, wire: EventStore, wait_un
     assert field.input_value() == "Dru"
 
 
+def test_a_phone_has_room_for_how_the_feeds_stand(url: str, page: Page, wait_until: Wait):
+    """The words stand in one line, and what there is no room for is left out and not cut."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, url, wait_until)
+    live(page)
+    words, brand = page.locator("#live-words").bounding_box(), page.locator(".brand")
+    assert words
+    assert words["height"] < 24
+    assert brand.evaluate("one => one.scrollWidth <= one.clientWidth")
+    shown = brand.bounding_box()
+    assert shown
+    assert shown["x"] + shown["width"] <= words["x"]
+    expect(page.get_by_role("heading", name="Watchline")).to_have_count(1)
+
+
 def test_two_tabs_show_each_its_own(
-    url: str, page: Page, context: BrowserContext, wire: EventStore, wait_until: Wait
+    url: str, page: Page, context: BrowserContext, wire: Store, wait_until: Wait
 ):
     """Of two tabs with two filters only the one that the event belongs to counts it; one stream
     serves both."""
@@ -211,7 +167,7 @@ def test_two_tabs_show_each_its_own(
 
 
 def test_without_a_network_the_badge_says_so_and_the_page_catches_up(
-    url: str, page: Page, wire: EventStore, wait_until: Wait, watch: Watch
+    url: str, page: Page, wire: Store, wait_until: Wait, watch: Watch
 ):
     """Off: "Reconnecting…", then "Stale since"; on again: live, with what came meanwhile."""
     open_page(page, url, wait_until)
@@ -230,7 +186,7 @@ def test_without_a_network_the_badge_says_so_and_the_page_catches_up(
 
 
 def test_a_restarted_server_is_found_again(
-    page: Page, wire: EventStore, feeds: Feeds, wait_until: Wait, watch: Watch
+    page: Page, wire: Store, feeds: Feeds, wait_until: Wait, watch: Watch
 ):
     """The server goes and comes back with more events: the page shows them by itself."""
     with served(wire, feeds) as url:
@@ -245,7 +201,7 @@ def test_a_restarted_server_is_found_again(
         watch.troubles.clear()
 
 
-def test_paused_the_page_stays_and_counts(url: str, page: Page, wire: EventStore, wait_until: Wait):
+def test_paused_the_page_stays_and_counts(url: str, page: Page, wire: Store, wait_until: Wait):
     """Paused, nothing on the page changes but the number on the badge; going on catches up."""
     open_page(page, url, wait_until)
     live(page)
@@ -265,7 +221,7 @@ def test_paused_the_page_stays_and_counts(url: str, page: Page, wire: EventStore
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_new_marks_are_ringed_once_unless_motion_is_unwanted(
-    url: str, page: Page, wire: EventStore, wait_until: Wait, motion: Any
+    url: str, page: Page, wire: Store, wait_until: Wait, motion: Any
 ):
     """A thin ring fades and is gone; with reduced motion there is none."""
     page.emulate_media(reduced_motion=motion)
@@ -287,7 +243,7 @@ def test_new_marks_are_ringed_once_unless_motion_is_unwanted(
 
 
 def test_coming_back_shows_what_was_added_since(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """On a first visit there is no earlier one; on the next, a click shows what came since, and
     the link that it makes holds the moment and no person."""
@@ -312,7 +268,7 @@ def test_coming_back_shows_what_was_added_since(
     expect(page.locator("#chips")).not_to_contain_text("Added")
 
 
-def test_all_can_be_marked_as_seen(url: str, page: Page, wire: EventStore, wait_until: Wait):
+def test_all_can_be_marked_as_seen(url: str, page: Page, wire: Store, wait_until: Wait):
     """One click, and nothing is new any more."""
     open_page(page, url, wait_until)
     live(page)
@@ -359,7 +315,7 @@ def test_last_days_stay_relative(url: str, page: Page, wait_until: Wait):
 
 
 def test_how_soon_a_published_event_is_on_the_page(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """From the end of the import to the number over the list it is seconds at the very most."""
     open_page(page, url, wait_until)

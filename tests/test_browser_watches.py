@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import served
+from conftest import PATIENCE, served
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from test_accessibility import violations
-from test_browser import open_page
-from test_browser_live import Feeds, event, publish
+from support.axe import violations
+from support.live_page import Feeds, event, publish
+from support.page import open_page
 
-from geodata.bundled import LEVANT, read_bundled
-from geodata.store import EventStore
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.store import Store
 
 pytestmark = pytest.mark.browser
 
@@ -37,10 +38,10 @@ NOTIFIED = """
 
 
 @pytest.fixture
-def wire(store: EventStore) -> Iterator[EventStore]:
+def wire(store: Store) -> Iterator[Store]:
     """Return a store of its own with the bundled events and one event of a wire."""
     del store  # the shared one is only read
-    own = EventStore.open(None)
+    own = Store.open(None)
     own.put_dataset(LEVANT)
     own.upsert(read_bundled().events)
     publish(own, event(0, title="The first of the wire"))
@@ -55,7 +56,7 @@ def feeds() -> Feeds:
 
 
 @pytest.fixture
-def url(wire: EventStore, feeds: Feeds) -> Iterator[str]:
+def url(wire: Store, feeds: Feeds) -> Iterator[str]:
     """Serve the store of its own with a feed, and return the address."""
     with served(wire, feeds) as address:
         yield address
@@ -92,7 +93,7 @@ def save(page: Page, name: str = "", rule: str = "") -> None:
 
 
 def test_filters_are_kept_and_count_what_comes_in(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """A name is proposed; the badge counts new events of its own filters while the page shows
     others; a click opens the filters and empties the badge; a reload keeps it all."""
@@ -119,7 +120,7 @@ def test_filters_are_kept_and_count_what_comes_in(
 
 
 def test_a_threshold_is_marked_and_notified_once(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """Permission is asked on the click; out of view, reaching the threshold is notified, and
     not again with the next event; the words name both spans."""
@@ -158,17 +159,23 @@ def test_a_watch_is_changed_copied_and_deleted(
     open_page(page, url + "?region=SYR&event=wire:n0", wait_until)
     section = unfold(page)
     save(page, "First name")
-    section.get_by_role("button", name="Settings of the watch First name").focus()
-    page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Watch")
+    # the form that it was made with is gone, and the new watch is counted
+    expect(dialog).to_be_hidden()
+    settings = section.get_by_role("button", name="Settings of the watch First name")
+    wait_until(page, "!document.querySelector('._dash-loading-callback')")
+    settings.press("Enter")
+    expect(dialog.get_by_role("button", name="Delete")).to_be_visible()
     dialog.get_by_label("Name").fill("Señal & Co")
     dialog.get_by_role("button", name="Copy a link").click()
     expect(dialog).to_contain_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{url}/?region=SYR"
     dialog.get_by_role("button", name="Copy the address").click()
-    page.wait_for_timeout(200)
-    feed = page.evaluate("navigator.clipboard.readText()")
-    assert feed == f"{url}/watch.atom?region=SYR&name=Se%C3%B1al+%26+Co"
+    feed = f"{url}/watch.atom?region=SYR&name=Se%C3%B1al+%26+Co"
+    end = time.monotonic() + PATIENCE
+    while page.evaluate("navigator.clipboard.readText()") != feed:
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
     dialog.get_by_label("Name").press("Enter")
     expect(section.locator("a[data-watch]")).to_have_text("Señal & Co")
     expect(section.get_by_role("button", name="Settings")).to_be_focused()
@@ -190,23 +197,25 @@ def test_cancelling_keeps_nothing_and_gives_the_focus_back(url: str, page: Page,
     expect(section).to_contain_text("none yet")
 
 
-@pytest.mark.parametrize(
-    "stored",
-    [
-        "not json",
-        "null",
-        "[]",
-        '{"list": 5}',
-        '{"list": [null, 5, "x", {}, {"id": "<b>", "query": ""}, {"id": "a", "query": 7}]}',
-    ],
+BROKEN = (
+    "not json",
+    "null",
+    "[]",
+    '{"list": 5}',
+    '{"list": [null, 5, "x", {}, {"id": "<b>", "query": ""}, {"id": "a", "query": 7}]}',
 )
-def test_a_broken_storage_is_an_empty_list(url: str, page: Page, wait_until: Wait, stored: str):
+
+
+def test_a_broken_storage_is_an_empty_list(url: str, page: Page, wait_until: Wait):
     """Whatever stands there, the page works and a watch can be kept."""
-    page.add_init_script(f"localStorage.setItem('watchline-watches', {json.dumps(stored)})")
     open_page(page, url, wait_until)
     section = unfold(page)
-    save(page, "Everything")
-    expect(section.locator("a[data-watch]")).to_have_text("Everything")
+    for stored in BROKEN:
+        page.evaluate("stored => localStorage.setItem('watchline-watches', stored)", stored)
+        page.reload()
+        unfold(page)
+        save(page, "Everything")
+        expect(section.locator("a[data-watch]")).to_have_text("Everything")
 
 
 def test_hostile_watches_are_shown_as_text(url: str, page: Page, wait_until: Wait):
@@ -224,14 +233,14 @@ def test_hostile_watches_are_shown_as_text(url: str, page: Page, wait_until: Wai
     open_page(page, url, wait_until)
     section = unfold(page)
     expect(section.locator("a[data-watch]").first).to_have_text(str(one["name"]))
-    # the first twenty of what is stored, one of them twice
-    assert section.locator("a[data-watch]").count() == 19
+    # one is stored twice
+    assert section.locator("a[data-watch]").count() == 20
     href = section.locator("a[data-watch]").first.get_attribute("href") or ""
     assert href.startswith("?q=")
 
 
 def test_two_tabs_share_the_watches_and_each_keeps_its_filters(
-    url: str, page: Page, context: BrowserContext, wire: EventStore, wait_until: Wait
+    url: str, page: Page, context: BrowserContext, wire: Store, wait_until: Wait
 ):
     """What is kept or looked at in one shows in the other, whose address stays."""
     open_page(page, url + "?region=SYR", wait_until)
@@ -249,9 +258,7 @@ def test_two_tabs_share_the_watches_and_each_keeps_its_filters(
     other.close()
 
 
-def test_a_paused_page_leaves_the_badge_alone(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
-):
+def test_a_paused_page_leaves_the_badge_alone(url: str, page: Page, wire: Store, wait_until: Wait):
     """Nothing is counted until updates go on; then all of it."""
     open_page(page, url + "?region=SYR", wait_until)
     section = unfold(page)
@@ -265,12 +272,8 @@ def test_a_paused_page_leaves_the_badge_alone(
     expect(section.locator("a[data-watch]")).to_contain_text("1 new")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_violations_of_accessibility(
-    url: str, page: Page, wire: EventStore, wait_until: Wait, theme: str
-):
+def test_no_violations_of_accessibility(url: str, page: Page, wire: Store, wait_until: Wait):
     """Axe finds nothing in the list with a badge and a mark, and nothing in the dialog."""
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     open_page(page, url + "?data=wire", wait_until)
     section = unfold(page)
     save(page, rule="least")
@@ -299,7 +302,7 @@ def test_a_watch_is_made_on_a_phone(url: str, page: Page, wait_until: Wait):
 
 
 def test_yesterday_is_counted_by_the_day_in_utc(
-    url: str, page: Page, wire: EventStore, wait_until: Wait
+    url: str, page: Page, wire: Store, wait_until: Wait
 ):
     """Seven days back from today are the last seven with today, the eighth is before."""
     days = [0, 6, 7]
@@ -318,6 +321,6 @@ def test_the_ages_of_feeds_move_on_in_an_open_dialog(
     open_page(page, url, wait_until)
     page.locator("#data-button").click()
     dialog = page.get_by_role("dialog", name="Data")
-    expect(dialog).to_contain_text("Last read 2 min ago")
+    expect(dialog).to_contain_text(re.compile("Last read [2-4] min ago"))
     feeds.read -= timedelta(minutes=5)
-    expect(dialog).to_contain_text("Last read 7 min ago")
+    expect(dialog).to_contain_text(re.compile("Last read [7-9] min ago"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-import some_zones
 from conftest import served
 from playwright.sync_api import Page, expect
-from test_browser import MAP_READY, MAP_VIEW
+from support import zone_files
+from support.page import MAP_READY, MAP_VIEW
 
-from geodata.bundled import LEVANT, read_bundled
-from geodata.store import EventStore
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.store import Store
 
 pytestmark = pytest.mark.browser
 
@@ -26,10 +26,10 @@ DRAWN = (
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """Serve the page on the bundled events and zones."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
-        some_zones.load(store)
+        zone_files.load(store)
         with served(store) as address:
             yield address
 

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from geodata import places
-from geodata.bundled import LEVANT, read_bundled
+from geodata import gazetteer, regions
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.schema import AGGREGATE_TAG, EVENT_SCHEMA
 
 
@@ -27,12 +27,12 @@ def test_all_130_events_and_406_sources_are_there(events):
     """No row is lost between the files and the table."""
     assert len(events) == 130
     assert sum(len(row["sources"]) for row in events.values()) == 406
-    assert {row["source"] for row in events.values()} == {LEVANT.source}
+    assert {row["source"] for row in events.values()} == {LEVANT.key}
 
 
 def test_the_set_says_whose_it_is_and_on_what_terms():
     """Name, licence and attribution can be shown wherever the set is."""
-    assert (LEVANT.source, LEVANT.name) == ("levant", "Levant curated set")
+    assert (LEVANT.key, LEVANT.name) == ("levant", "Levant curated set")
     assert (LEVANT.licence, LEVANT.attribution) == ("CC BY 4.0", "Watchline contributors")
 
 
@@ -43,6 +43,17 @@ def test_every_event_has_a_source_with_publisher_and_address(events):
         for source in row["sources"]:
             assert source["publisher"]
             assert re.fullmatch(r"https?://\S+", source["url"])
+
+
+def test_what_a_source_states_lies_in_the_range_of_its_event(events):
+    """No source gives a number that the range of its event leaves out."""
+    for row in events.values():
+        stated = {row[f"fatalities_{name}"] for name in ("low", "best", "high")} - {None}
+        for source in row["sources"]:
+            claims = {source["fatalities_low"], source["fatalities_high"]} - {None}
+            if claims:
+                assert min(stated) <= min(claims), row["source_id"]
+                assert max(claims) <= max(stated), row["source_id"]
 
 
 def test_no_source_is_from_long_before_its_event(events):
@@ -91,7 +102,7 @@ def test_one_place_name_has_one_position(events):
 def test_points_lie_in_the_country_that_the_row_names(events):
     """Point in polygon, in the view of the United Nations, agrees with the file."""
     rows = [row for row in events.values() if row["lon"] is not None]
-    found = places.locate(
+    found = regions.locate(
         np.array([row["lon"] for row in rows]), np.array([row["lat"] for row in rows])
     )
     wrong = [
@@ -115,3 +126,18 @@ def test_the_paris_talks_happened_in_france_and_are_about_syria(events):
     talks = events["2025-07-24-paris-talks-first-round"]
     assert (talks["place"], talks["country"]) == ("Paris", "FRA")
     assert "SYR-Sweida" in talks["about"]
+
+
+def test_sweida_is_spelt_one_way(events):
+    """In titles, summaries, places, storylines and on the map, as the region; an organisation
+    keeps the name that it gives itself."""
+    ours = " ".join(
+        text
+        for event in events.values()
+        for text in (event["title"], event["summary"], event["place"] or "", *event["storylines"])
+    )
+    (town,) = gazetteer.towns_to_search("Sweida")
+    assert town.name == regions.label("SYR-Sweida") == "Sweida"
+    spelt = {word for word in re.findall(r"[\w-]+", ours) if word in town.spellings}
+    assert spelt == {"Sweida", "Suwayda"}
+    assert re.findall(r"\S*Suwayda.{3}", ours) == ["Suwayda 24"]

@@ -7,26 +7,27 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-import naive
 import pyarrow as pa
 import pytest
-from ask import SCREEN, ask, every, text
 from dash import Dash
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from test_store_load import OURS, events
+from support import naive_query
+from support.answers import reads
+from support.callback_client import SCREEN, ask, every, text
+from support.protests import OURS, events
 
 from dashboard import ids
 from dashboard.state import View, link, read, write
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
-from geodata.change_words import in_words
+from geodata.event_results import ImportChanges
 from geodata.filters import Filters
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.query.changes import LISTED
+from geodata.query.revisions import in_words
 from geodata.schema import EVENT_SCHEMA
-from geodata.shapes import ImportChanges
-from geodata.store import EventStore, Load
+from geodata.store import Load, Store
 
 FILTERS = [
     Filters(),
@@ -42,20 +43,21 @@ JULY = {
     day: {"date_start": date(2025, 7, day), "date_end": date(2025, 7, day)} for day in (1, 2, 3)
 }
 MARCH = JULY[3] | {"title": "People march"}
+UNNAMED = JULY[2] | {"event_type": "riot", "place": ""}
 ISRAEL = {"actors": [{"name": "Israel", "role": "party"}]}
 FILES: list[dict[str, dict[str, Any]]] = [
     {"a": JULY[1], "b": JULY[2], "c": JULY[3] | {"event_type": "riot"}, "d": JULY[3]},
     {"a": JULY[1] | {"title": "People march", "fatalities_best": 2}, "c": MARCH, "d": JULY[3]},
     {"a": JULY[1] | {"title": "People march", "fatalities_best": 2}, "c": MARCH, "d": JULY[3]},
-    {"a": JULY[1] | ISRAEL, "b": JULY[2], "e": JULY[2] | {"event_type": "riot"}, "d": JULY[3]},
+    {"a": JULY[1] | ISRAEL, "b": JULY[2], "e": UNNAMED, "d": JULY[3]},
 ]
 """Four files of one data set, by the ids of their events."""
 
 
 @pytest.fixture(scope="module")
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return the bundled set and our own, read from four files one after the other."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         for at, file in enumerate(FILES):
@@ -64,9 +66,9 @@ def own() -> Iterator[EventStore]:
 
 
 @pytest.fixture(scope="module")
-def client(own: EventStore) -> TestClient:
+def client(own: Store) -> TestClient:
     """Return a client of the page on that store."""
-    from app import create_app  # noqa: PLC0415 - not for tests of the query
+    from watchline.web.app import create_app  # noqa: PLC0415 - not for tests of the query
 
     app = create_app(own)
     made = TestClient(app.server)
@@ -75,15 +77,15 @@ def client(own: EventStore) -> TestClient:
 
 
 @pytest.fixture
-def fresh() -> Iterator[EventStore]:
+def fresh() -> Iterator[Store]:
     """Return a store with the bundled set only, to be written to."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         yield store
 
 
-def take(store: EventStore, rows_by_id: dict[str, dict[str, Any]], **said: Any) -> None:
+def take(store: Store, rows_by_id: dict[str, dict[str, Any]], **said: Any) -> None:
     """Load a file as all of our data set."""
     rows = [{"source_id": key} | values for key, values in rows_by_id.items()]
     store.load(Load(OURS, missing="days", **said), [events(*rows)])
@@ -95,9 +97,9 @@ def tab(client: TestClient, asked: str, **cursor: Any) -> dict[str, Any]:
     return ask(client.page, client, f"{ids.tree(ids.TABS)}.tree", values)  # type: ignore[attr-defined]
 
 
-def ours(store: EventStore, filters: Filters) -> dict[int, ImportChanges]:
+def ours(store: Store, filters: Filters) -> dict[int, ImportChanges]:
     """The imports of our data set, by the file that was read."""
-    found = query.changes(store, filters, limit=100).imports
+    found = reads(store, query.changes, filters, limit=100).imports
     return {int(one.file[5]): one for one in found if one.source == "ours"}
 
 
@@ -108,7 +110,7 @@ def expected(filters: Filters) -> list[dict[str, list[str]]]:
     for file in FILES:
         last |= file
     table = events(*({"source_id": key} | values for key, values in last.items()))
-    matching = {one.event_id for one in naive.matching(naive.read(table), filters)}
+    matching = {one.event_id for one in naive_query.matching(naive_query.read(table), filters)}
     told = []
     for before, file in zip([{}, *FILES], FILES, strict=False):
         changed = {
@@ -135,7 +137,7 @@ def _seen(key: str, file: dict[str, dict[str, Any]]) -> bool:
 
 
 @pytest.mark.parametrize("filters", FILTERS)
-def test_each_import_lists_what_its_file_changed(own: EventStore, filters: Filters):
+def test_each_import_lists_what_its_file_changed(own: Store, filters: Filters):
     """Added, revised and removed under any filters, as a second reading of the files finds."""
     found, wanted = ours(own, filters), expected(filters)
     for at, changed in enumerate(wanted):
@@ -149,10 +151,10 @@ def test_each_import_lists_what_its_file_changed(own: EventStore, filters: Filte
             if at:
                 assert sorted(event.row.event_id for event in kind.events) == keys
     later = sum(len(keys) for changed in wanted[1:] for keys in changed.values())
-    assert query.changes(own, filters).matching == later
+    assert reads(own, query.changes, filters).matching == later
 
 
-def test_an_import_knows_its_file_and_its_rows(own: EventStore):
+def test_an_import_knows_its_file_and_its_rows(own: Store):
     """What is said of an import: data set, file, rows taken and not, events as before."""
     one = ours(own, Filters())[1]
     assert (one.dataset, one.file, one.taken, one.rejected) == ("Our table", "ours-1.csv", 3, 1)
@@ -161,7 +163,7 @@ def test_an_import_knows_its_file_and_its_rows(own: EventStore):
     assert abs((datetime.now(UTC) - one.at).total_seconds()) < 3600
 
 
-def test_a_revised_value_is_told_in_words(own: EventStore):
+def test_a_revised_value_is_told_in_words(own: Store):
     """Old and new, in the order of the event's page."""
     one = ours(own, Filters())[1]
     revised = {event.row.event_id: event.values for event in one.revised.events}
@@ -174,20 +176,20 @@ def test_a_revised_value_is_told_in_words(own: EventStore):
     }
 
 
-def test_the_first_reading_is_counted_and_not_listed(own: EventStore):
+def test_the_first_reading_is_counted_and_not_listed(own: Store):
     """A first file is no news: its events are all there are."""
-    for one in query.changes(own, Filters(), limit=100).imports:
+    for one in reads(own, query.changes, Filters(), limit=100).imports:
         assert one.first == (one.source == "levant" or one.file == "ours-0.csv")
         if one.first:
             assert one.added.events == ()
             assert one.added.total == {"levant": 130, "ours": 4}[one.source]
 
 
-def test_older_imports_follow(own: EventStore):
+def test_older_imports_follow(own: Store):
     """Pages give every import once, newest first."""
     numbers, after = [], 0
     while True:
-        page = query.changes(own, Filters(), limit=2, after=after)
+        page = reads(own, query.changes, Filters(), limit=2, after=after)
         numbers += [one.number for one in page.imports]
         after = page.after
         if not after:
@@ -196,57 +198,57 @@ def test_older_imports_follow(own: EventStore):
     assert len(numbers) == len(set(numbers)) == 5
 
 
-def test_what_is_left_out_is_counted(own: EventStore):
+def test_what_is_left_out_is_counted(own: Store):
     """Under a filter, imports without a change that matches are left out and counted."""
-    found = query.changes(own, Filters(types=("riot",)))
+    found = reads(own, query.changes, Filters(types=("riot",)))
     assert len(found.imports) + found.left_out == 5
     assert found.left_out > 0
-    assert query.changes(own, Filters()).left_out == 0
+    assert reads(own, query.changes, Filters()).left_out == 0
 
 
-def test_removing_a_filter_gives_as_many_changes_as_it_says(own: EventStore):
+def test_removing_a_filter_gives_as_many_changes_as_it_says(own: Store):
     """Loosening counts changes, not events."""
     nothing = Filters(types=("aid",), text="march")
-    assert query.changes(own, nothing).matching == 0
-    gains = dict(query.relaxed_changes(own, nothing))
+    assert reads(own, query.changes, nothing).matching == 0
+    gains = dict(reads(own, query.relaxed_changes, nothing))
     assert gains == {
-        "types": query.changes(own, replace(nothing, types=())).matching,
-        "text": query.changes(own, replace(nothing, text="")).matching,
+        "types": reads(own, query.changes, replace(nothing, types=())).matching,
+        "text": reads(own, query.changes, replace(nothing, text="")).matching,
     }
 
 
-def test_a_long_import_lists_its_first_events_only(fresh: EventStore):
+def test_a_long_import_lists_its_first_events_only(fresh: Store):
     """Of many new events the newest are listed and the rest is counted."""
     take(fresh, {"a": JULY[1]})
     take(fresh, {"a": JULY[1]} | {f"n{at}": JULY[1 + at % 3] for at in range(50)})
-    added = query.changes(fresh, Filters()).imports[0].added
+    added = reads(fresh, query.changes, Filters()).imports[0].added
     assert (added.total, added.matching, len(added.events)) == (50, 50, LISTED)
     days = [event.row.date_start for event in added.events]
     assert days == sorted(days, reverse=True)
     assert days[0] == date(2025, 7, 3)
 
 
-def test_hidden_and_purged_data_sets_leave_the_changes(fresh: EventStore):
+def test_hidden_and_purged_data_sets_leave_the_changes(fresh: Store):
     """No import and no event of a hidden data set is listed; it comes back when shown."""
     take(fresh, {"a": JULY[1]})
     take(fresh, {"a": JULY[2]})
     fresh.show("ours", hidden=True)
-    found = query.changes(fresh, Filters())
+    found = reads(fresh, query.changes, Filters())
     assert [one.source for one in found.imports] == ["levant"]
     assert found.changes == 0
     fresh.show("ours", hidden=False)
-    assert query.changes(fresh, Filters()).changes == 1
+    assert reads(fresh, query.changes, Filters()).changes == 1
     fresh.show("ours", deleted=True)
     fresh.purge()
-    assert [one.source for one in query.changes(fresh, Filters()).imports] == ["levant"]
+    assert [one.source for one in reads(fresh, query.changes, Filters()).imports] == ["levant"]
 
 
-def test_a_newer_bundled_set_is_an_import_without_a_file(fresh: EventStore):
+def test_a_newer_bundled_set_is_an_import_without_a_file(fresh: Store):
     """What a newer version of Watchline corrects is listed; what was not counted is not said."""
     rows = read_bundled().events.to_pylist()
     rows[0]["title"] = "Corrected"
     fresh.upsert(pa.Table.from_pylist(rows, schema=EVENT_SCHEMA))
-    newest = query.changes(fresh, Filters()).imports[0]
+    newest = reads(fresh, query.changes, Filters()).imports[0]
     assert (newest.file, newest.revised.total, newest.unchanged, newest.first) == (
         "",
         1,
@@ -255,15 +257,17 @@ def test_a_newer_bundled_set_is_an_import_without_a_file(fresh: EventStore):
     )
     assert newest.revised.events[0].values[0].new == "Corrected"
     fresh.upsert(read_bundled().events.slice(1))
-    assert len(query.changes(fresh, Filters()).imports) == 2
+    assert len(reads(fresh, query.changes, Filters()).imports) == 2
 
 
-def test_a_store_that_kept_no_imports_calls_none_the_first(fresh: EventStore):
+def test_a_store_that_kept_no_imports_calls_none_the_first(fresh: Store):
     """Events from before imports were kept are not passed off as unread."""
-    fresh.cursor().execute("DELETE FROM change; DELETE FROM import")
+    with fresh.read() as db:
+        db.connection.execute("DELETE FROM change; DELETE FROM import")
+        db.connection.commit()
     row = read_bundled().events.to_pylist()[0] | {"source_id": "another"}
     fresh.upsert(pa.Table.from_pylist([row], schema=EVENT_SCHEMA))
-    (one,) = query.changes(fresh, Filters()).imports
+    (one,) = reads(fresh, query.changes, Filters()).imports
     assert not one.first
     assert [event.row.event_id for event in one.added.events] == ["levant:another"]
 
@@ -336,6 +340,8 @@ def test_the_tab_lists_imports_and_links_to_events(client: TestClient):
     assert "Nothing changed: 3 events as before" in said
     assert "First read: 130 events" in said
     assert "Deaths, best: not known →  became 2" in said
+    about = every(answer["changes-list-tree.tree"], className="about")
+    assert "Riot" in {text(one["children"]) for one in about}  # its place has no name
     links = [one for one in every(answer["changes-list-tree.tree"]) if one.get("data-event")]
     assert len(links) == 7
     for one in links:
@@ -399,9 +405,9 @@ def test_the_changes_are_not_sent_again_when_an_event_was_only_opened(client: Te
     assert "changes-list-tree.tree" in tab(client, "tab=changes&type=riot", **cursor)
 
 
-def test_older_imports_are_added_below(fresh: EventStore):
+def test_older_imports_are_added_below(fresh: Store):
     """The button gives the next imports until there are none."""
-    from app import create_app  # noqa: PLC0415 - not for tests of the query
+    from watchline.web.app import create_app  # noqa: PLC0415 - not for tests of the query
 
     for at in range(7):
         take(fresh, {"a": JULY[1] | {"title": f"Edition {at}"}}, file=f"{at}.csv")
@@ -426,7 +432,7 @@ def test_older_imports_are_added_below(fresh: EventStore):
     )
 
 
-def test_the_page_of_a_removed_event_says_since_when(own: EventStore, client: TestClient):
+def test_the_page_of_a_removed_event_says_since_when(own: Store, client: TestClient):
     """Day and file of the import that no longer had it; others say nothing of the kind."""
     at = ours(own, Filters())[3].at
     shown = text(tab(client, "event=ours:c")["detail-tree.tree"])

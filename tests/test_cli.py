@@ -5,49 +5,14 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-PATIENCE = 60
-"""Seconds after which a process is taken to hang; nothing waits that long when all is well."""
-
-
-@contextmanager
-def start(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the command; whatever happens, it has ended when the block is left."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def refused(*arguments: str, **environment: str) -> str:
-    """Run a command that cannot start, and return the one line it says about that."""
-    with start(*arguments, **environment) as process:
-        out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 1, (out, err)
-    assert out == ""
-    assert err.count("\n") == 1, err
-    assert "Traceback" not in err
-    return err
+from support.processes import PATIENCE, refused, start
 
 
 class Served(NamedTuple):

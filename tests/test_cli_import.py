@@ -3,63 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from test_acled import CLASH, as_csv
-from test_cli import PATIENCE, start
-from test_importing import ASKS, NATIVE, SOURCES, TABLE
-from typer.testing import CliRunner
+from support.acled_files import CLASH, as_csv
+from support.answers import reads
+from support.command_line import FAULTY, Desk, Said
+from support.imports import ASKS, NATIVE, SOURCES, TABLE
+from support.processes import PATIENCE, start
 
-from cli import STORE_NAME, main
 from geodata import query
 from geodata.filters import Filters
-from geodata.readers.mapping import from_toml
-from geodata.store import EventStore
-from geodata.store_datasets import StoredDataset
-
-FAULTY = TABLE + "2025-02-30,protest,Fourth,32.6,36.1,4,West\n"
-
-
-class Said(NamedTuple):
-    """What a command said, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Desk:
-    """A folder with files, a data folder, and the command."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.data = folder / "data"
-
-    def file(self, content: str | bytes, name: str = "team.csv") -> Path:
-        path = self.folder / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    def run(self, *arguments: str | Path) -> Said:
-        environment = {"WATCHLINE_DATA": str(self.data)}
-        done = CliRunner().invoke(main, [str(one) for one in arguments], env=environment)
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        assert "Traceback" not in done.stderr
-        return Said(done.exit_code, done.stdout, done.stderr)
-
-    def datasets(self) -> dict[str, StoredDataset]:
-        """The data sets of the store by key, once the command has ended."""
-        with EventStore.open(self.data / STORE_NAME) as store:
-            return {one.dataset.source: one for one in store.datasets()}
-
-    def ask(self, question: Callable[[EventStore], object]) -> object:
-        """Ask the store something."""
-        with EventStore.open(self.data / STORE_NAME) as store:
-            return question(store)
+from geodata.imports.data_folder import STORE_NAME
+from geodata.readers.generic.mapping import from_toml
+from geodata.store import Store
 
 
 @pytest.fixture
@@ -212,7 +170,7 @@ def test_a_set_is_called_and_described_as_wanted(desk: Desk):
     assert "0 new, 0 revised, 0 removed, 3 already there" in said.out
     (stored,) = (one for key, one in desk.datasets().items() if key != "levant")
     dataset = stored.dataset
-    assert (dataset.source, dataset.name, dataset.licence) == (
+    assert (dataset.key, dataset.name, dataset.licence) == (
         "team-north",
         "Team North",
         "CC BY 4.0",
@@ -238,8 +196,8 @@ def test_a_file_of_ours_is_imported_with_its_sources(desk: Desk):
     assert said.code == 0
     assert "  sources.csv row 3: " in said.err
 
-    def publishers(store: EventStore) -> list[str]:
-        event = query.event(store, "mine:a")
+    def publishers(store: Store) -> list[str]:
+        event = reads(store, query.event, "mine:a")
         assert event is not None
         return [one.publisher for one in event.sources]
 
@@ -299,11 +257,11 @@ def test_a_store_in_use_is_one_sentence(desk: Desk):
     """Another process has it: said before the file is read, and nothing is lost."""
     assert desk.run("import", desk.file(TABLE)).code == 0
     with (
-        EventStore.open(desk.data / STORE_NAME) as store,
+        Store.open(desk.data / STORE_NAME) as store,
         start("import", str(desk.file(TABLE)), WATCHLINE_DATA=str(desk.data)) as process,
     ):
         _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 1
         assert "is in use by another process; stop that one first." in err
         assert err.count("\n") == 1
-        assert query.count(store, Filters(datasets=("team",))) == 3
+        assert reads(store, query.count, Filters(datasets=("team",))) == 3

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from test_cli_import import Desk
+from support.command_line import Desk
 
-from cli import STORE_NAME
-from geodata.bundled import LEVANT, read_bundled
-from geodata.store import EventStore
-from reports import FORMATS
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.imports.data_folder import STORE_NAME
+from geodata.store import Store
+from watchline.reports import FORMATS
 
 SWEIDA = "https://watch.example/?from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
 
@@ -21,7 +21,7 @@ def desk(tmp_path: Path) -> Desk:
     """Return a folder with a store of the bundled events in it."""
     found = Desk(tmp_path)
     found.data.mkdir()
-    with EventStore.open(found.data / STORE_NAME) as store:
+    with Store.open(found.data / STORE_NAME) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
     return found
@@ -74,7 +74,7 @@ def test_a_plan_says_what_the_report_holds(desk: Desk):
         (["", "--from", "yesterday"], "yesterday"),
         (["", "--name", "a", "--name", "b"], "more names than links"),
         (["", "--export-raw", "nothing"], "no data set nothing"),
-        (["", "--template", "missing.docx"], "there is no such file"),
+        (["", "--template", "missing.docx"], "there is no file missing.docx"),
         (["--plan", "missing.json"], "missing.json"),
     ],
 )

@@ -8,9 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-import cli
-from app import create_app
-from geodata.store import EventStore
+from geodata.imports.data_folder import STORE_NAME, open_store
+from geodata.store import Store
+from watchline.cli.main import main
+from watchline.web.app import create_app
 
 SWEIDA = "from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
 
@@ -19,12 +20,12 @@ SWEIDA = "from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with the bundled events, as `serve` leaves it."""
     folder = tmp_path_factory.mktemp("data")
-    cli.open_store(folder).close()
+    open_store(folder).store.close()
     return folder
 
 
 def run(*words: str, data: Path) -> tuple[int, str]:
-    made = CliRunner().invoke(cli.main, ["snapshot", *words, "--data", str(data)])
+    made = CliRunner().invoke(main, ["snapshot", *words, "--data", str(data)])
     return made.exit_code, made.output
 
 
@@ -36,7 +37,7 @@ def test_a_snapshot_is_the_picture_of_the_api_byte_for_byte(
     file = tmp_path / f"sweida.{suffix}"
     code, said = run(f"http://testserver/?{SWEIDA}", "-o", str(file), "--kind", "map", data=data)
     assert code == 0, said
-    with EventStore.open(data / cli.STORE_NAME) as store:
+    with Store.open(data / STORE_NAME) as store:
         client = TestClient(create_app(store).server)
         answer = client.get(f"/api/v1/figure.{suffix}?{SWEIDA}&kind=map")
         assert answer.status_code == 200

@@ -4,130 +4,53 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
-import test_acled
-from ask import SCREEN, ask, every, text
-from dash import Dash
 from fastapi.testclient import TestClient
-from test_importing import ASKS, TABLE, curated
-from test_intake import Held, hold, wait
+from support import acled_files
+from support.answers import reads
+from support.callback_client import every
+from support.data_dialog import PATIENCE, Dialog
+from support.imports import ASKS, TABLE, curated
+from support.uploads import Held, hold, wait
 
-from app import create_app
-from geodata import importing, query
-from geodata.bundled import LEVANT, read_bundled
+from dashboard.components import data_file
+from geodata import query
 from geodata.filters import Filters
-from geodata.intake import Intake
+from geodata.imports import files
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.imports.uploads import Uploads
 from geodata.schema import Dataset
-from geodata.store import EventStore
+from geodata.store import ImportRecord, Snapshot, Store
+from watchline.web.app import create_app
 
-PATIENCE = 30.0
 GONE = "gone"
-ACLED = test_acled.as_csv(test_acled.CLASH).decode()
+ACLED = acled_files.as_csv(acled_files.CLASH).decode()
 FAULTY = TABLE + "2025-02-30,protest,Fourth,32.6,36.1,4,West\n"
 
 
-class Dialog:
-    """The dialog of one page, asked as the browser does, with what it shows."""
-
-    def __init__(self, app: Dash, intake: Intake | None, store: EventStore) -> None:
-        self.app, self.intake, self.store = app, intake, store
-        self.client = TestClient(app.server)
-        self.view: Any = None
-        self.body: Any = []
-        self.changed: list[int] = []
-        self.ticks = False
-
-    def ask(self, act: str, **said: Any) -> Dialog:
-        """Ask for something; the answer is kept."""
-        return self._answered({"data-ask.data": {"act": act, **said}}, "data-ask.data")
-
-    def tick(self) -> Dialog:
-        """Let the time go by once."""
-        return self._answered({"data-tick.n_intervals": 1}, "data-tick.n_intervals")
-
-    def _answered(self, values: dict[str, Any], changed: str) -> Dialog:
-        values = {"data-view.data": self.view, **values}
-        answer = ask(self.app, self.client, "data-view.data", values, changed)
-        self.view = answer["data-view.data"]
-        self.body = answer.get("data-body-tree.tree", self.body)
-        self.ticks = not answer["data-tick.disabled"]
-        if "data-changed.data" in answer:
-            self.changed.append(answer["data-changed.data"])
-        return self
-
-    def hand_in(self, content: str | bytes, name: str = "team.csv") -> str:
-        """Hand a file in and look at it; its token."""
-        answer = self.client.post(
-            "/data/files",
-            params={"name": name},
-            content=content.encode() if isinstance(content, str) else content,
-            headers={"x-watchline": "page"},
-        )
-        token: str = answer.json()["token"]
-        self.ask("look", token=token)
-        return token
-
-    def settled(self) -> Dialog:
-        """Let the time go by until nothing is read or imported."""
-        end = time.monotonic() + PATIENCE
-        while self.ticks:
-            assert time.monotonic() < end, self.words
-            time.sleep(0.01)
-            self.tick()
-        return self
-
-    @property
-    def words(self) -> str:
-        """What there is to read."""
-        return text(self.body)
-
-    @property
-    def acts(self) -> list[tuple[str, str]]:
-        """What can be asked for, and of which data set."""
-        return [
-            (one["data-act"], one.get("data-source", ""))
-            for one in every(self.body)
-            if "data-act" in one
-        ]
-
-    def form(self, **changes: Any) -> dict[str, Any]:
-        """What the form holds when nothing is put in but the changes."""
-        found: dict[str, Any] = {}
-        for one in every(self.body):
-            if "name" in one:
-                usual = one.get("defaultValue", "")
-                found[one["name"]] = one.get("defaultChecked", usual)
-        assert set(changes) <= set(found), set(changes) - set(found)
-        return found | changes
-
-    def summary(self, query_string: str = "") -> str:
-        """What the page's head says, asked anew."""
-        values = {"query.data": query_string, "screen.data": SCREEN}
-        answer = ask(self.app, self.client, "summary-tree.tree", values)
-        return text(answer["summary-tree.tree"])
-
-
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return a store in memory that holds the bundled set."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         yield store
 
 
 @pytest.fixture
-def dialog(own: EventStore, tmp_path: Path) -> Iterator[Dialog]:
+def dialog(own: Store, tmp_path: Path) -> Iterator[Dialog]:
     """Return the dialog of a page that takes files."""
-    intake = Intake(own, tmp_path / "incoming")
-    yield Dialog(create_app(own, intake), intake, own)
-    intake.close()
+    uploads = Uploads(own, tmp_path / "incoming")
+    yield Dialog(create_app(own, uploads), uploads, own)
+    uploads.close()
 
 
 def imported(dialog: Dialog, content: str = TABLE, name: str = "team.csv", **said: Any) -> None:
@@ -170,7 +93,7 @@ def test_a_hidden_set_is_in_no_count(dialog: Dialog):
     assert len(dialog.changed) == told + 2
 
 
-def test_the_curated_set_can_be_hidden_and_comes_back_whole(dialog: Dialog, own: EventStore):
+def test_the_curated_set_can_be_hidden_and_comes_back_whole(dialog: Dialog, own: Store):
     """It is not deleted: there is no such button, and asking for it does nothing."""
     before = curated(own)
     dialog.ask("list")
@@ -185,7 +108,7 @@ def test_the_curated_set_can_be_hidden_and_comes_back_whole(dialog: Dialog, own:
     assert curated(own) == before
 
 
-def test_a_deleted_set_can_be_brought_back_until_the_dialog_closes(dialog: Dialog, own: EventStore):
+def test_a_deleted_set_can_be_brought_back_until_the_dialog_closes(dialog: Dialog, own: Store):
     """Delete, undo, delete and close: then it has gone for good, and only it."""
     before = curated(own)
     imported(dialog)
@@ -198,13 +121,13 @@ def test_a_deleted_set_can_be_brought_back_until_the_dialog_closes(dialog: Dialo
     dialog.ask("delete", source="team")
     dialog.ask("close")
     assert dialog.view["shows"] == "closed"
-    assert [one.dataset.source for one in own.datasets()] == ["levant"]
+    assert [one.dataset.key for one in own.datasets()] == ["levant"]
     assert curated(own) == before
     dialog.ask("list")
     assert "team" not in dialog.words
 
 
-def test_the_words_about_a_set_can_be_edited(dialog: Dialog, own: EventStore):
+def test_the_words_about_a_set_can_be_edited(dialog: Dialog, own: Store):
     """One line each, of a length that can be shown, and no address that could run."""
     imported(dialog)
     dialog.ask("edit", source="team")
@@ -223,9 +146,9 @@ def test_the_words_about_a_set_can_be_edited(dialog: Dialog, own: EventStore):
         terms="<b>Ask</b> first.",
     )
     dialog.ask("words", source="team", form=form)
-    stored = next(one.dataset for one in own.datasets() if one.dataset.source == "team")
+    stored = next(one.dataset for one in own.datasets() if one.dataset.key == "team")
     assert (stored.name, stored.licence) == ("Team North", "not stated")
-    assert (stored.url, len(stored.attribution)) == ("", importing.WORD_LIMIT)
+    assert (stored.url, len(stored.attribution)) == ("", files.WORD_LIMIT)
     assert "<b>Ask</b> first." in dialog.words  # as text
     assert every(dialog.body, href="javascript:alert(1)") == []
     dialog.ask("edit", source="team")
@@ -236,21 +159,19 @@ def test_the_words_about_a_set_can_be_edited(dialog: Dialog, own: EventStore):
 
 def test_long_words_of_a_known_source_are_kept_whole(dialog: Dialog):
     """UCDP asks to be cited with more words than most; the form cuts none of them."""
-    for name, reader in importing.READERS.items():
-        said = importing.words({"name": name, **reader.about._asdict()}, name)
+    for name, reader in files.READERS.items():
+        said = files.words({"name": name, **reader.about._asdict()}, name)
         assert said == {"name": name, **reader.about._asdict()}
         for one in said.values():
-            assert len(one) <= importing.WORD_LIMIT
+            assert len(one) <= files.WORD_LIMIT
     imported(dialog)
     dialog.ask("edit", source="team")
     limits = {one["maxLength"] for one in every(dialog.body, type="text")}
-    assert limits == {importing.WORD_LIMIT}
+    assert limits == {files.WORD_LIMIT}
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x", "//evil", "data:text/html,x"])
-def test_a_bad_address_in_the_store_does_not_break_the_list(
-    dialog: Dialog, own: EventStore, url: str
-):
+def test_a_bad_address_in_the_store_does_not_break_the_list(dialog: Dialog, own: Store, url: str):
     """However it came there, it is shown as text and leads nowhere."""
     own.put_dataset(Dataset("odd", "Odd", "table", "CC0", "Us", url=url))
     dialog.ask("list")
@@ -258,7 +179,7 @@ def test_a_bad_address_in_the_store_does_not_break_the_list(
     assert every(dialog.body, href=url) == []
 
 
-def test_from_the_file_to_the_events(dialog: Dialog, own: EventStore):
+def test_from_the_file_to_the_events(dialog: Dialog, own: Store):
     """Look, answer, read, check, import: each step says what comes next, and the store changes
     in the last one only."""
     before = own.version
@@ -280,16 +201,16 @@ def test_from_the_file_to_the_events(dialog: Dialog, own: EventStore):
     assert "Protests is loaded: 2 new. 1 row not taken." in dialog.words
     assert len(every(dialog.body, href=f"/data/files/{token}/rejected.csv")) == 1
     assert dialog.changed[-1] == own.version
-    stored = next(one for one in own.datasets() if one.dataset.source == "protests")
+    stored = next(one for one in own.datasets() if one.dataset.key == "protests")
     assert (stored.dataset.licence, stored.events, stored.rejected) == ("CC BY 4.0", 2, 1)
     assert stored.retrieved_at is not None
-    assert query.count(own, Filters(datasets=("protests",))) == 2
+    assert reads(own, query.count, Filters(datasets=("protests",))) == 2
     told = len(dialog.changed)
     dialog.ask("list").ask("list")
     assert len(dialog.changed) == told
 
 
-def test_a_newer_file_of_a_set_is_offered_as_such(dialog: Dialog, own: EventStore):
+def test_a_newer_file_of_a_set_is_offered_as_such(dialog: Dialog, own: Store):
     """The set that was read from a file of that name stands first; what has gone, goes."""
     imported(dialog)
     shorter = "\n".join(TABLE.splitlines()[:2]) + "\n2025-07-03,riot,New,32.6,36.1,9,East\n"
@@ -299,11 +220,11 @@ def test_a_newer_file_of_a_set_is_offered_as_such(dialog: Dialog, own: EventStor
     assert (form["target"], form["missing"]) == ("team", "days")
     dialog.ask("import", token=dialog.view["token"], form=form).settled()
     assert "1 new, 2 removed, as the file no longer has them, 1 already" in dialog.words
-    assert query.count(own, Filters(datasets=("team",))) == 2
+    assert reads(own, query.count, Filters(datasets=("team",))) == 2
 
 
 @pytest.mark.parametrize("target", ["levant", "own", "nowhere", "'; DROP TABLE event; --"])
-def test_a_file_goes_into_no_set_but_those_offered(dialog: Dialog, own: EventStore, target: str):
+def test_a_file_goes_into_no_set_but_those_offered(dialog: Dialog, own: Store, target: str):
     """Whatever the browser sends: the curated events stay."""
     before = curated(own)
     dialog.hand_in(TABLE)
@@ -349,6 +270,29 @@ def test_another_sheet_starts_with_its_own_columns(dialog: Dialog):
     assert "2 of 2 rows" in dialog.words
 
 
+def test_a_reading_that_ends_while_the_page_is_drawn_is_shown(
+    dialog: Dialog, monkeypatch: pytest.MonkeyPatch
+):
+    """A page that was drawn as "Reading" asks again, however the file stands by then."""
+    held, drawn = hold(monkeypatch, "check"), data_file.data_file
+    token = dialog.hand_in(TABLE)
+    assert dialog.uploads is not None
+    upload = dialog.uploads.get(token)
+    assert upload is not None
+
+    def draw(*shown: Any) -> Any:
+        body = drawn(*shown)
+        held.free.set()
+        wait(upload, "checked")
+        return body
+
+    with monkeypatch.context() as patch:
+        patch.setattr(data_file, "data_file", draw)
+        dialog.tick()
+    assert dialog.words.startswith("team.csvReading")
+    assert "3 of 3 rows" in dialog.settled().words
+
+
 def test_a_kind_that_does_not_exist_is_no_defect(dialog: Dialog):
     """A forged form leaves a sentence, or the file as it is."""
     token = dialog.hand_in(TABLE)
@@ -376,12 +320,12 @@ def test_a_file_that_has_gone_says_so(dialog: Dialog):
         assert "not here any more" in dialog.words
 
 
-def test_a_file_that_is_left_is_forgotten(dialog: Dialog, own: EventStore):
+def test_a_file_that_is_left_is_forgotten(dialog: Dialog, own: Store):
     """Leave it: nothing waits, nothing changed."""
     token = dialog.hand_in(TABLE)
     dialog.settled().ask("list")
-    assert dialog.intake is not None
-    assert dialog.intake.get(token) is None
+    assert dialog.uploads is not None
+    assert dialog.uploads.get(token) is None
     assert len(own.datasets()) == 1
 
 
@@ -389,8 +333,8 @@ def test_another_file_takes_the_place_of_the_first(dialog: Dialog):
     """One dialog looks at one file; the first is dropped."""
     first = dialog.hand_in(TABLE)
     second = dialog.hand_in(TABLE, "second.csv")
-    assert dialog.intake is not None
-    assert dialog.intake.get(first) is None
+    assert dialog.uploads is not None
+    assert dialog.uploads.get(first) is None
     dialog.settled()
     assert dialog.view["token"] == second
     assert "second.csv" in dialog.words
@@ -409,7 +353,7 @@ def test_progress_is_shown_while_a_file_is_read(dialog: Dialog, monkeypatch: pyt
 
 
 def test_an_import_goes_on_while_the_dialog_is_closed(
-    dialog: Dialog, own: EventStore, monkeypatch: pytest.MonkeyPatch
+    dialog: Dialog, own: Store, monkeypatch: pytest.MonkeyPatch
 ):
     """The page hears of it when it is over; opened before that, the dialog shows it."""
     held: Held = hold(monkeypatch, "commit")
@@ -434,14 +378,48 @@ def test_an_import_goes_on_while_the_dialog_is_closed(
     assert "3 events" in dialog.words
 
 
+def test_an_import_that_commits_during_an_answer_is_told_once(
+    dialog: Dialog, own: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """The store is new and the file is not yet over: the page hears of it when it is."""
+    committing, over = hold(monkeypatch, "commit"), threading.Event()
+    commit = files.commit
+
+    def commit_and_wait(*args: Any, **kwargs: Any) -> ImportRecord:
+        record = commit(*args, **kwargs)
+        assert over.wait(PATIENCE)
+        return record
+
+    monkeypatch.setattr(files, "commit", commit_and_wait)
+    dialog.hand_in(TABLE)
+    dialog.settled()
+    dialog.ask("import", token=dialog.view["token"], form=dialog.form())
+    told, before, read = len(dialog.changed), own.version, own.read
+
+    def read_when_committed() -> AbstractContextManager[Snapshot]:
+        monkeypatch.setattr(own, "read", read)  # the import reads too
+        committing.free.set()
+        end = time.monotonic() + PATIENCE
+        while own.version == before:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        return read()
+
+    monkeypatch.setattr(own, "read", read_when_committed)
+    dialog.tick()
+    over.set()
+    dialog.settled()
+    assert dialog.changed[told:] == [own.version]
+
+
 @pytest.mark.parametrize("act", ["close", "list"])
-def test_an_import_that_ends_while_it_is_left_is_told(dialog: Dialog, own: EventStore, act: str):
+def test_an_import_that_ends_while_it_is_left_is_told(dialog: Dialog, own: Store, act: str):
     """Over after the last look and before the dialog closes: the page hears of it once."""
     token = dialog.hand_in(TABLE)
     dialog.settled()
     dialog.ask("import", token=token, form=dialog.form())
-    assert dialog.intake is not None
-    job = dialog.intake.get(token)
+    assert dialog.uploads is not None
+    job = dialog.uploads.get(token)
     assert job is not None
     wait(job, "done")
     told = len(dialog.changed)
@@ -451,7 +429,7 @@ def test_an_import_that_ends_while_it_is_left_is_told(dialog: Dialog, own: Event
     assert len(dialog.changed) == told + 1
 
 
-def test_a_page_that_takes_no_files_offers_nothing_to_do(own: EventStore):
+def test_a_page_that_takes_no_files_offers_nothing_to_do(own: Store):
     """The list is there with its terms; nothing that is asked for changes anything."""
     dialog = Dialog(create_app(own), None, own)
     dialog.ask("list")
@@ -464,13 +442,13 @@ def test_a_page_that_takes_no_files_offers_nothing_to_do(own: EventStore):
     assert dialog.view["shows"] == "list"
 
 
-def test_only_a_page_that_takes_files_shows_where_to_drop_them(own: EventStore, tmp_path: Path):
+def test_only_a_page_that_takes_files_shows_where_to_drop_them(own: Store, tmp_path: Path):
     """Read-only, the place for files is hidden."""
-    intake = Intake(own, tmp_path / "incoming")
-    for app, hidden in ((create_app(own), True), (create_app(own, intake), False)):
+    uploads = Uploads(own, tmp_path / "incoming")
+    for app, hidden in ((create_app(own), True), (create_app(own, uploads), False)):
         (drop,) = parts(TestClient(app.server).get("/_dash-layout").json(), "data-drop")
         assert drop["hidden"] is hidden
-    intake.close()
+    uploads.close()
 
 
 def parts(layout: Any, wanted: str) -> Iterator[dict[str, Any]]:

@@ -10,14 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from ask import LEVANT, SCREEN, ask, every, text
 from dash import Dash
 from fastapi.testclient import TestClient
+from support.answers import reads, sql
+from support.callback_client import LEVANT, SCREEN, ask, every, text
 
-from geodata import actors, query, store_duplicates
+from geodata import actors, query
 from geodata.filters import Filters
 from geodata.schema import EVENT_SCHEMA, EVENT_TYPES, Dataset
-from geodata.store import EventStore, Load
+from geodata.store import Load, Store, duplicates
 
 JULY = date(2025, 7, 16)
 KM = 1 / 111.195  # degrees of latitude
@@ -72,34 +73,31 @@ def after(days: int, more: int = 0) -> dict[str, Any]:
 
 
 @pytest.fixture
-def both() -> Iterator[EventStore]:
+def both() -> Iterator[Store]:
     """Return an empty store that knows two data sets."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(Dataset("ours", "Our table", "table", "CC BY 4.0", "Us"))
         store.put_dataset(Dataset("theirs", "Their table", "table", "CC BY 4.0", "They"))
         yield store
 
 
-def ids(store: EventStore, event_id: str) -> list[str]:
-    return [one.event.event_id for one in query.duplicates(store, event_id)]
+def ids(store: Store, event_id: str) -> list[str]:
+    return [one.event.event_id for one in reads(store, query.duplicates, event_id)]
 
 
-def pairs(store: EventStore) -> set[tuple[str, ...]]:
+def pairs(store: Store) -> set[tuple[str, ...]]:
     """Every pair of the store by ids, and that each stands in it once."""
-    rows = (
-        store.cursor()
-        .execute(
-            "SELECT x.source || ':' || x.source_id, y.source || ':' || y.source_id"
-            " FROM duplicate JOIN event x ON x.number = a JOIN event y ON y.number = b"
-        )
-        .fetchall()
+    rows = sql(
+        store,
+        "SELECT x.source || ':' || x.source_id, y.source || ':' || y.source_id"
+        " FROM duplicate JOIN event x ON x.number = a JOIN event y ON y.number = b",
     )
     found = {tuple(sorted(row)) for row in rows}
     assert len(found) == len(rows)
     return found
 
 
-def flagged(store: EventStore, ours: dict[str, Any], theirs: dict[str, Any]) -> set[bool]:
+def flagged(store: Store, ours: dict[str, Any], theirs: dict[str, Any]) -> set[bool]:
     """Whether two events are flagged when the second is written, and the first again."""
     store.upsert(table(ours, source="ours"))
     store.upsert(table(theirs, source="theirs"))
@@ -108,18 +106,18 @@ def flagged(store: EventStore, ours: dict[str, Any], theirs: dict[str, Any]) -> 
     return {before, bool(pairs(store))}
 
 
-def test_the_same_battle_in_two_sets_is_flagged_on_both(both: EventStore):
+def test_the_same_battle_in_two_sets_is_flagged_on_both(both: Store):
     """Each names the other, its data set, how far away it is and how many days apart."""
     both.upsert(table({}, source="ours"))
     both.upsert(table({**after(1), "lat": 32.52 + 5 * KM}, source="theirs"))
-    (there,) = query.duplicates(both, "ours:battle")
+    (there,) = reads(both, query.duplicates, "ours:battle")
     assert there.event.event_id == "theirs:battle"
     assert there.dataset == "Their table"
     assert there.km == pytest.approx(5, abs=0.01)
     assert there.days == 1
-    (here,) = query.duplicates(both, "theirs:battle")
+    (here,) = reads(both, query.duplicates, "theirs:battle")
     assert (here.event.event_id, here.dataset, here.days) == ("ours:battle", "Our table", 1)
-    assert query.count(both, Filters()) == 2
+    assert reads(both, query.count, Filters()) == 2
 
 
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -192,30 +190,30 @@ OTHER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", SAME)
-def test_what_may_be_the_same_is_flagged(both: EventStore, name: str):
+def test_what_may_be_the_same_is_flagged(both: Store, name: str):
     """Near in days and place, of one group, with a shared actor; whichever is written last."""
     assert flagged(both, *SAME[name]) == {True}
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_what_is_not_the_same_is_not_flagged(both: EventStore, name: str):
+def test_what_is_not_the_same_is_not_flagged(both: Store, name: str):
     """One difference that counts, or too little known, is no flag; whichever is written last."""
     assert flagged(both, *OTHER[name]) == {False}
 
 
-def test_events_of_one_set_are_never_flagged(both: EventStore):
+def test_events_of_one_set_are_never_flagged(both: Store):
     """A data set knows its own events apart."""
     both.upsert(table({}, {"source_id": "again"}, source="ours"))
     assert not pairs(both)
 
 
-def test_two_sets_written_together_are_flagged_once(both: EventStore):
+def test_two_sets_written_together_are_flagged_once(both: Store):
     """One table with events of both data sets gives one pair."""
     both.upsert(pa.concat_tables([table({}, source="ours"), table({}, source="theirs")]))
     assert pairs(both) == {("ours:battle", "theirs:battle")}
 
 
-def test_a_whole_file_in_parts_is_flagged(both: EventStore):
+def test_a_whole_file_in_parts_is_flagged(both: Store):
     """Every part of a file that is loaded is held against the other data sets."""
     both.upsert(table({}, {**after(9), "source_id": "later"}, source="ours"))
     parts = [table({}, source="theirs"), table({**after(9), "source_id": "b"}, source="theirs")]
@@ -223,34 +221,34 @@ def test_a_whole_file_in_parts_is_flagged(both: EventStore):
     assert pairs(both) == {("ours:battle", "theirs:battle"), ("ours:later", "theirs:b")}
 
 
-def test_a_revised_event_is_held_against_the_others_again(both: EventStore):
+def test_a_revised_event_is_held_against_the_others_again(both: Store):
     """One that was moved away is flagged no more; moved back, it is again."""
     both.upsert(table({}, source="ours"))
     both.upsert(table({}, source="theirs"))
     both.upsert(table({"lat": 33.5}, source="theirs"))
-    assert not query.duplicates(both, "ours:battle")
-    assert query.duplicate_count(both, Filters()) == 0
+    assert not reads(both, query.duplicates, "ours:battle")
+    assert reads(both, query.duplicate_count, Filters()) == 0
     both.upsert(table({"title": "Clashes at Busra"}, source="theirs"))
     assert ids(both, "ours:battle") == ["theirs:battle"]
 
 
-def test_a_write_that_fails_leaves_the_flags(both: EventStore, monkeypatch: pytest.MonkeyPatch):
+def test_a_write_that_fails_leaves_the_flags(both: Store, monkeypatch: pytest.MonkeyPatch):
     """Flags belong to the write: all of it is there, or nothing."""
     both.upsert(table({}, source="ours"))
     both.upsert(table({}, source="theirs"))
-    monkeypatch.setattr(store_duplicates, "_RULE", "SELECT error('no')")
+    monkeypatch.setattr(duplicates, "_RULE", "SELECT error('no')")
     with pytest.raises(Exception, match="no"):
         both.upsert(table({"lat": 33.5}, source="theirs"))
     assert ids(both, "ours:battle") == ["theirs:battle"]
 
 
-def test_what_does_not_show_is_not_named(both: EventStore):
+def test_what_does_not_show_is_not_named(both: Store):
     """Events of a hidden set, and removed ones, are in no answer; shown again, they are."""
     both.upsert(table({}, source="ours"))
     both.upsert(table({}, source="theirs"))
     both.show("theirs", hidden=True)
     assert ids(both, "ours:battle") == []
-    assert query.duplicate_count(both, Filters()) == 0
+    assert reads(both, query.duplicate_count, Filters()) == 0
     both.show("theirs", hidden=False)
     assert ids(both, "ours:battle") == ["theirs:battle"]
     theirs = Load(Dataset("theirs", "Their table", "table", "", "They"), missing="days")
@@ -260,7 +258,7 @@ def test_what_does_not_show_is_not_named(both: EventStore):
     assert ids(both, "ours:battle") == ["theirs:battle"]
 
 
-def test_a_purged_set_leaves_no_flags(both: EventStore):
+def test_a_purged_set_leaves_no_flags(both: Store):
     """What is dropped for good is in no pair."""
     both.upsert(table({}, source="ours"))
     both.upsert(table({}, source="theirs"))
@@ -269,17 +267,17 @@ def test_a_purged_set_leaves_no_flags(both: EventStore):
     assert not pairs(both)
 
 
-def test_only_flags_within_the_view_count(both: EventStore):
+def test_only_flags_within_the_view_count(both: Store):
     """Totals count an incident twice only where both events match the filters."""
     both.upsert(table({}, {"source_id": "alone", "lat": 34.0}, source="ours"))
     both.upsert(table({}, {"source_id": "second", "lat": 32.53}, source="theirs"))
-    assert query.duplicate_count(both, Filters()) == 3
-    assert query.duplicate_count(both, Filters(datasets=("ours",))) == 0
-    assert query.duplicate_count(both, Filters(text="no such word")) == 0
-    assert query.duplicates(both, "ours:nothing") == ()
+    assert reads(both, query.duplicate_count, Filters()) == 3
+    assert reads(both, query.duplicate_count, Filters(datasets=("ours",))) == 0
+    assert reads(both, query.duplicate_count, Filters(text="no such word")) == 0
+    assert reads(both, query.duplicates, "ours:nothing") == ()
 
 
-def test_the_nearest_come_first(both: EventStore):
+def test_the_nearest_come_first(both: Store):
     """By days, then by distance; what is known to a region only comes last of its day."""
     both.upsert(table({}, source="ours"))
     both.upsert(
@@ -291,7 +289,9 @@ def test_the_nearest_come_first(both: EventStore):
             source="theirs",
         )
     )
-    said = [(one.event.event_id, one.km is None) for one in query.duplicates(both, "ours:battle")]
+    said = [
+        (one.event.event_id, one.km is None) for one in reads(both, query.duplicates, "ours:battle")
+    ]
     assert said == [
         ("theirs:near", False),
         ("theirs:far", False),
@@ -394,12 +394,12 @@ def drawn_at_random(draw: random.Random, number: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_store_flags_what_the_rule_says(
-    both: EventStore, seed: int, monkeypatch: pytest.MonkeyPatch
+    both: Store, seed: int, monkeypatch: pytest.MonkeyPatch
 ):
     """Three hundred random events in random parts, some revised: the very same pairs."""
     draw = random.Random(seed)  # noqa: S311 - the same every time is what is wanted
     if seed % 2:
-        monkeypatch.setattr(store_duplicates, "_SLICE", 5)
+        monkeypatch.setattr(duplicates, "_SLICE", 5)
     written: dict[str, dict[str, Any]] = {}
     for number in range(300):
         written[str(number)] = drawn_at_random(draw, number)
@@ -421,16 +421,20 @@ def test_the_store_flags_what_the_rule_says(
     assert len(expected) > 50
     assert pairs(both) == expected
     held = {one for pair in expected for one in pair}
-    assert query.duplicate_count(both, Filters()) == len(held)
-    with both._transaction() as con:
-        store_duplicates.flag_all(con)
+    assert reads(both, query.duplicate_count, Filters()) == len(held)
+
+    def flag_again() -> None:
+        with both.writer.transaction("duplicates") as connection:
+            duplicates.flag_all(connection)
+
+    both.submit(flag_again).result()
     assert pairs(both) == expected
 
 
 @pytest.fixture
-def served(both: EventStore) -> tuple[Dash, TestClient]:
+def served(both: Store) -> tuple[Dash, TestClient]:
     """Return the page on two events that may be one."""
-    from app import create_app  # noqa: PLC0415 - the other tests need no page
+    from watchline.web.app import create_app  # noqa: PLC0415 - the other tests need no page
 
     both.upsert(table({}, source="ours"))
     both.upsert(
@@ -456,7 +460,7 @@ def test_the_page_of_an_event_names_the_others(served: tuple[Dash, TestClient]):
     assert "Possibly also reported as2 events" in words
     assert "Flagged by day, place, kind and a shared actor; never merged." in words
     assert "Fighting at BusraTheir table · Busra al-Sham · 5 km away · 1 day apart" in words
-    assert "Their table · Daraa governorate · same region" in words
+    assert "Their table · Daraa gov. · same region" in words
     (link,) = every(shown, **{"data-event": "theirs:battle"})
     assert link["href"] == "?event=theirs:battle"
 

@@ -11,13 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.settings import ApiSettings
-from app import create_app
-from cli import main
-from dashboard.pictures.ask import KINDS
+from dashboard.pictures.request import KINDS
+from watchline.api.settings import ApiSettings
+from watchline.cli.main import main
+from watchline.web.app import create_app
 
 SITES = ("https://news.example.org", "http://intranet:8080")
-STATIC = Path(__file__).parent.parent / "api" / "static"
+STATIC = Path(__file__).parent.parent / "watchline" / "api" / "static"
 
 
 class Tags(HTMLParser):

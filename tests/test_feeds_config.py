@@ -6,11 +6,11 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from feed_server import feed_of
 from hypothesis import given
 from hypothesis import strategies as st
+from support.feed_server import feed_of
 
-from geodata.feeds import state
+from geodata.feeds import status
 from geodata.feeds.config import FeedsError, load
 
 TABLE = 'kind = "table"\nkey = "team"\nurl = "https://example.org/team.csv"'
@@ -30,7 +30,7 @@ def test_a_feed_is_read_with_what_is_usual_filled_in(tmp_path: Path):
     feed = feed_of(tmp_path, TABLE)
     assert (feed.key, feed.name, feed.kind, feed.every) == ("team", "team", "table", 900)
     assert feed.url == "https://example.org/team.csv"
-    assert feed.dataset.source == "team"
+    assert feed.dataset.key == "team"
     assert feed.dataset.licence == "not stated"
 
 
@@ -142,10 +142,12 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path):
 def test_a_feed_with_other_settings_begins_anew(tmp_path: Path):
     """Where it went on is forgotten when its address or its mapping is another, not its name."""
     feed = feed_of(tmp_path, TABLE)
-    text = state.to_text(feed, {"etag": "1"})
-    assert state.from_text(dataclasses.replace(feed, name="Ours", every=5.0), text) == {"etag": "1"}
-    assert state.from_text(dataclasses.replace(feed, url="https://example.org/b"), text) == {}
-    assert state.from_text(feed, "no JSON") == {}
+    text = status.to_text(feed, {"etag": "1"})
+    assert status.from_text(dataclasses.replace(feed, name="Ours", every=5.0), text) == {
+        "etag": "1"
+    }
+    assert status.from_text(dataclasses.replace(feed, url="https://example.org/b"), text) == {}
+    assert status.from_text(feed, "no JSON") == {}
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300))

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from feed_server import QUICK, Answer, Asked, Server, feed_of, serving, wait_for
+from support.feed_server import QUICK, Answer, Asked, Server, feed_of, serving, wait_for
 
-from geodata.feeds import network
 from geodata.feeds.config import Feed
-from geodata.feeds.fetch import Client, Seen, Times, following
-from geodata.feeds.trouble import Trouble, redacted
+from geodata.http import network
+from geodata.http.client import Client, Timeouts, Validators, following
+from geodata.http.errors import FetchError, redacted
 
 SECRET = "s3cr3t-t0ken"  # noqa: S105 - a test's
 
@@ -45,7 +45,7 @@ def fetch(tmp_path: Path, server: Server) -> Fetch:
     """Return a function that fetches a path of the server with a client of its own."""
 
     def run(
-        path: str = "/a", *, more: str = "", times: Times = QUICK, **said: object
+        path: str = "/a", *, more: str = "", times: Timeouts = QUICK, **said: object
     ) -> bytes | None:
         feed = feed_at(tmp_path, server.url + "/a", more)
         with Client(feed, times=times) as client:
@@ -55,8 +55,8 @@ def fetch(tmp_path: Path, server: Server) -> Fetch:
     return run
 
 
-def refused(fetch: Fetch, *args: object, **said: object) -> Trouble:
-    with pytest.raises(Trouble) as caught:
+def refused(fetch: Fetch, *args: object, **said: object) -> FetchError:
+    with pytest.raises(FetchError) as caught:
         fetch(*args, **said)
     return caught.value
 
@@ -78,7 +78,7 @@ def test_what_has_not_changed_is_not_sent_again(fetch: Fetch, server: Server):
 
     server.routes["/a"] = answer
     assert fetch() == b"x"
-    assert fetch(seen=Seen('"1"', "Mon, 06 Oct 2025 10:00:00 GMT")) is None
+    assert fetch(seen=Validators('"1"', "Mon, 06 Oct 2025 10:00:00 GMT")) is None
     assert server.asked[1].headers["if-modified-since"] == "Mon, 06 Oct 2025 10:00:00 GMT"
 
 
@@ -231,7 +231,7 @@ def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(
     """A gzip bomb of 200 MB ends at the limit of one, on disk too."""
     bomb = gzip.compress(bytes(200_000_000), compresslevel=1)
     server.routes["/a"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
-    assert "larger than 1 MB" in refused(fetch, more="size_limit = 1", times=Times()).reason
+    assert "larger than 1 MB" in refused(fetch, more="size_limit = 1", times=Timeouts()).reason
     assert (tmp_path / "answer").stat().st_size <= 1_000_000
 
 
@@ -262,7 +262,7 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/private-path"
-    with Client(feed_at(tmp_path, url), times=QUICK) as client, pytest.raises(Trouble) as caught:
+    with Client(feed_at(tmp_path, url), times=QUICK) as client, pytest.raises(FetchError) as caught:
         client.file(url, tmp_path / "answer")
     assert caught.value.reason == "127.0.0.1 does not accept connections"
 
@@ -270,7 +270,7 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path):
 def test_a_host_that_is_not_known_is_said(tmp_path: Path):
     """Names that do not exist."""
     url = "http://nowhere.invalid/a"
-    with Client(feed_at(tmp_path, url), times=QUICK) as client, pytest.raises(Trouble) as caught:
+    with Client(feed_at(tmp_path, url), times=QUICK) as client, pytest.raises(FetchError) as caught:
         client.file(url, tmp_path / "answer")
     assert "nowhere.invalid is not known" in caught.value.reason
 
@@ -278,7 +278,7 @@ def test_a_host_that_is_not_known_is_said(tmp_path: Path):
 def test_a_server_without_https_is_said(server: Server, tmp_path: Path):
     """An https address where plain HTTP is spoken."""
     url = server.url.replace("http:", "https:") + "/a"
-    with Client(feed_at(tmp_path, url), times=QUICK) as client, pytest.raises(Trouble) as caught:
+    with Client(feed_at(tmp_path, url), times=QUICK) as client, pytest.raises(FetchError) as caught:
         client.file(url, tmp_path / "answer")
     assert "HTTPS" in caught.value.reason or "broke off" in caught.value.reason
 
@@ -306,7 +306,7 @@ def test_redirects_to_something_else_are_refused(fetch: Fetch, server: Server, t
 def test_redirects_from_https_to_http_are_refused():
     """What was meant to be unreadable on its way stays so."""
     answer = httpx2.Response(302, headers={"Location": "http://example.org/b"})
-    with pytest.raises(Trouble, match="from https to http"):
+    with pytest.raises(FetchError, match="from https to http"):
         following(answer, "https://example.org/a", "GET")
     assert following(answer, "http://example.org/a", "GET") == "http://example.org/b"
 
@@ -333,7 +333,7 @@ def test_another_port_of_an_allowed_host_is_not_allowed_with_it(fetch: Fetch, se
 def test_a_private_host_must_be_allowed(tmp_path: Path, server: Server):
     """The feed's own address too."""
     text = f'kind = "table"\nkey = "team"\nurl = "{server.url}/a"'
-    with Client(feed_of(tmp_path, text)) as client, pytest.raises(Trouble) as caught:
+    with Client(feed_of(tmp_path, text)) as client, pytest.raises(FetchError) as caught:
         client.file(f"{server.url}/a", tmp_path / "answer")
     assert 'allow_private = ["127.0.0.1"]' in caught.value.reason
     assert server.asked == []
@@ -351,7 +351,7 @@ def test_the_name_is_looked_up_once(fetch: Fetch, server: Server, monkeypatch: p
 
     monkeypatch.setattr(network.httpcore2.SyncBackend, "connect_tcp", connect)
     server.routes["/a"] = Answer("x")
-    with pytest.raises(Trouble):
+    with pytest.raises(FetchError):
         fetch("/a", more="")
     assert reached == ["93.184.216.34"]
 
@@ -403,7 +403,7 @@ def test_a_posted_form_is_not_sent_on(tmp_path: Path, server: Server):
     """A password goes where it was meant for, or nowhere."""
     server.routes["/login"] = Answer(status=307, headers={"Location": "/other"})
     feed = feed_at(tmp_path, server.url + "/a")
-    with Client(feed, times=QUICK) as client, pytest.raises(Trouble) as caught:
+    with Client(feed, times=QUICK) as client, pytest.raises(FetchError) as caught:
         client.json(f"{server.url}/login", form={"password": SECRET})
     assert "nothing was sent on" in caught.value.reason
     assert server.paths() == ["/login"]
@@ -413,7 +413,7 @@ def test_an_answer_that_is_no_json_is_said(tmp_path: Path, server: Server):
     """Half a document, or another."""
     server.routes["/a"] = Answer('{"data": [', type="application/json")
     feed = feed_at(tmp_path, server.url + "/a")
-    with Client(feed, times=QUICK) as client, pytest.raises(Trouble, match="no JSON"):
+    with Client(feed, times=QUICK) as client, pytest.raises(FetchError, match="no JSON"):
         client.json(f"{server.url}/a")
 
 
@@ -447,14 +447,14 @@ def test_waiting_ends_when_watchline_stops(tmp_path: Path, server: Server):
     """Another thread cuts the connection."""
     server.routes["/a"] = Answer("x" * 100, drip=0.3)
     stop = threading.Event()
-    troubles: list[Trouble] = []
+    troubles: list[FetchError] = []
     feed = feed_at(tmp_path, server.url + "/a")
     client = Client(feed, stop)
 
     def run() -> None:
         try:
             client.file(f"{server.url}/a", tmp_path / "answer")
-        except Trouble as trouble:
+        except FetchError as trouble:
             troubles.append(trouble)
 
     thread = threading.Thread(target=run)

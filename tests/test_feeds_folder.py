@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import test_acled
-import test_ucdp
-from feed_server import Run, feed_of
-from test_importing import ASKS, NATIVE, TABLE
+from support import acled_files, ucdp_files
+from support.answers import sql
+from support.feed_server import Run, feed_of
+from support.imports import ASKS, NATIVE, TABLE
 
 from geodata.feeds import folder
-from geodata.store import EventStore, StoreError
+from geodata.store import Store, StoreError
 
 ZONES = (
     '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "A"},'
@@ -22,16 +22,16 @@ ZONES = (
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return an empty store in memory."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         yield store
 
 
 class Inbox(Run):
     """A watched folder of a test."""
 
-    def __init__(self, store: EventStore, path: Path, more: str = "") -> None:
+    def __init__(self, store: Store, path: Path, more: str = "") -> None:
         self.path = path / "inbox"
         self.path.mkdir()
         text = f'kind = "folder"\nkey = "inbox"\nname = "Inbox"\nfolder = "inbox"\n{more}'
@@ -53,11 +53,11 @@ class Inbox(Run):
 
     def sets(self) -> list[tuple[str, str, int]]:
         stored = self.store.datasets()
-        return sorted((one.dataset.source, one.dataset.kind, one.events) for one in stored)
+        return sorted((one.dataset.key, one.dataset.kind, one.events) for one in stored)
 
 
 @pytest.fixture
-def inbox(own: EventStore, tmp_path: Path) -> Inbox:
+def inbox(own: Store, tmp_path: Path) -> Inbox:
     """Return an empty inbox."""
     return Inbox(own, tmp_path)
 
@@ -95,7 +95,7 @@ def test_a_file_that_grows_is_waited_for(inbox: Inbox):
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not imported: "),
         ('[{"Date": "2025-07-01", "Type": "protest", "Headline": "One"}, {"Da', "breaks off"),
         (
-            test_acled.as_csv({**test_acled.CLASH, "event_date": "soon"}),
+            acled_files.as_csv({**acled_files.CLASH, "event_date": "soon"}),
             "none of its 1 rows can be taken",
         ),
     ],
@@ -119,7 +119,7 @@ def test_rows_that_are_not_taken_stand_in_the_report(inbox: Inbox):
     assert "row 5: Date is “soon”" in report
 
 
-def test_a_mapping_answers_what_files_ask(own: EventStore, tmp_path: Path):
+def test_a_mapping_answers_what_files_ask(own: Store, tmp_path: Path):
     """It is named in feeds.toml, or remembered from an import."""
     (tmp_path / "m.toml").write_text(
         'date_order = "dmy"\ndefault_type = "statement"\n'
@@ -186,8 +186,8 @@ def test_a_file_of_the_same_name_is_not_overwritten(inbox: Inbox):
 def test_files_of_other_kinds_have_data_sets_of_their_own(inbox: Inbox):
     """Events of ACLED are not mixed with a team's, and each file of zones is for itself."""
     inbox.put(TABLE, "a.csv")
-    inbox.put(test_acled.as_csv(test_acled.CLASH), "b.csv")
-    inbox.put(test_ucdp.as_csv([test_ucdp.ROW]), "c.csv")
+    inbox.put(acled_files.as_csv(acled_files.CLASH), "b.csv")
+    inbox.put(ucdp_files.as_csv([ucdp_files.ROW]), "c.csv")
     inbox.put(NATIVE, "d.csv")
     inbox.put(ZONES, "my zones.geojson")
     assert inbox.twice() == ""
@@ -199,7 +199,7 @@ def test_files_of_other_kinds_have_data_sets_of_their_own(inbox: Inbox):
         ("inbox-native", "native"),
         ("inbox-ucdp", "ucdp"),
     ]
-    terms = {one.dataset.source: one.dataset.terms for one in inbox.store.datasets()}
+    terms = {one.dataset.key: one.dataset.terms for one in inbox.store.datasets()}
     assert "ACLED must be named" in terms["inbox-acled"]
     assert inbox.poller.status()[0].events == 3 + 1 + 1 + 2
 
@@ -214,7 +214,7 @@ def test_trouble_of_the_store_leaves_the_file_where_it_is(
 
     inbox.put(TABLE)
     with monkeypatch.context() as broken:
-        broken.setattr(EventStore, "load", full)
+        broken.setattr(Store, "load", full)
         assert inbox.twice() == "The disk is full."
     assert inbox.names() == ["team.csv"]
     assert inbox.now().last_error == ""
@@ -222,7 +222,7 @@ def test_trouble_of_the_store_leaves_the_file_where_it_is(
 
 
 def test_a_crash_before_the_move_imports_nothing_twice(
-    inbox: Inbox, own: EventStore, monkeypatch: pytest.MonkeyPatch
+    inbox: Inbox, own: Store, monkeypatch: pytest.MonkeyPatch
 ):
     """The file is known again by its content and only moved."""
 
@@ -238,7 +238,7 @@ def test_a_crash_before_the_move_imports_nothing_twice(
     assert inbox.twice() == ""
     assert inbox.names("done") == ["team.csv", "team.csv.report.txt"]
     assert own.version == version
-    assert own.cursor().execute("SELECT count(*) FROM import").fetchall() == [(1,)]
+    assert sql(own, "SELECT count(*) FROM import") == [(1,)]
 
 
 def test_a_file_that_is_replaced_while_it_is_read_has_its_turn(
@@ -261,7 +261,7 @@ def test_a_file_that_is_replaced_while_it_is_read_has_its_turn(
     assert (inbox.ids(), inbox.names()) == (["1", "2", "3", "9"], [])
 
 
-def test_too_large_a_file_is_put_aside(own: EventStore, tmp_path: Path):
+def test_too_large_a_file_is_put_aside(own: Store, tmp_path: Path):
     """The limit is that of the feed."""
     inbox = Inbox(own, tmp_path, "size_limit = 0.001")
     inbox.put(TABLE * 20)
@@ -277,7 +277,7 @@ def test_a_folder_that_is_not_there_is_said(inbox: Inbox):
     assert inbox.now().last_error == ""
 
 
-def test_the_folder_that_watchline_clears_is_not_watched(own: EventStore, tmp_path: Path):
+def test_the_folder_that_watchline_clears_is_not_watched(own: Store, tmp_path: Path):
     """What people put there would be lost."""
     kept = tmp_path / "fetched" / "inbox" / "a.csv"
     kept.parent.mkdir(parents=True)

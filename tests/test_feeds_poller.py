@@ -20,15 +20,28 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from feed_server import QUICK, Answer, Asked, Run, Server, feed_of, serving, wait_for
-from test_gdelt import EVENT, published
-from test_importing import TABLE
+from support.answers import sql
+from support.feed_server import (
+    QUICK,
+    Answer,
+    Asked,
+    Run,
+    Server,
+    SetBack,
+    feed_of,
+    serving,
+    wait_for,
+)
+from support.gdelt_files import EVENT, published
+from support.imports import TABLE
 from typer.testing import CliRunner
 
-import cli
 from geodata.feeds.config import Feed
 from geodata.feeds.poller import Poller, back_off
-from geodata.store import EventStore
+from geodata.store import Store
+from watchline.cli.build import ServerSettings, build
+from watchline.cli.errors import CommandError
+from watchline.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,9 +54,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return an empty store in memory."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         yield store
 
 
@@ -58,13 +71,13 @@ def feed(server: Server, tmp_path: Path) -> Feed:
 
 
 @pytest.fixture
-def made(own: EventStore, tmp_path: Path) -> Callable[[Feed], Run]:
+def made(own: Store, tmp_path: Path) -> Callable[[Feed], Run]:
     """Return a function that makes a feed to be read by hand."""
     return lambda feed: Run(own, tmp_path, feed)
 
 
 @pytest.fixture
-def running(own: EventStore, tmp_path: Path) -> Iterator[Callable[..., Poller]]:
+def running(own: Store, tmp_path: Path) -> Iterator[Callable[..., Poller]]:
     """Return a function that starts a poller, which is stopped at the end."""
     pollers: list[Poller] = []
 
@@ -89,7 +102,7 @@ def test_waiting_grows_with_every_failure():
 
 
 def test_the_next_attempt_is_later_after_each_failure(
-    own: EventStore, server: Server, feed: Feed, tmp_path: Path
+    own: Store, server: Server, feed: Feed, tmp_path: Path
 ):
     """And at the usual time after a success; the count begins anew."""
     ours = Run(own, tmp_path, feed)
@@ -109,7 +122,7 @@ def test_the_next_attempt_is_later_after_each_failure(
 
 
 def test_what_the_other_side_asks_to_wait_is_waited(
-    own: EventStore, server: Server, feed: Feed, tmp_path: Path
+    own: Store, server: Server, feed: Feed, tmp_path: Path
 ):
     """When it is longer than our own waiting."""
     ours = Run(own, tmp_path, feed)
@@ -144,6 +157,27 @@ def test_feeds_are_read_again_and_again(running: Callable[..., Poller], server: 
     assert poller.status()[1].last_success is None
 
 
+def test_a_clock_that_is_set_back_holds_no_feed_up(
+    own: Store, server: Server, feed: Feed, tmp_path: Path
+):
+    """A day earlier, it is read as often as before, and was read no less than no time ago."""
+    server.routes["/a"] = Answer(TABLE)
+    clock = SetBack()
+    quick = dataclasses.replace(feed, every=0.05)
+    poller = Poller(own, [quick], tmp_path / "fetched", times=QUICK, clock=clock)
+    poller.start()
+    try:
+        wait_for(lambda: len(server.asked) > 1)
+        clock.now -= timedelta(days=1)
+        age = poller.status()[0].age
+        assert age is not None
+        assert age >= timedelta()
+        before = len(server.asked)
+        wait_for(lambda: len(server.asked) > before + 2)
+    finally:
+        poller.stop()
+
+
 def test_a_feed_is_never_read_twice_at_a_time(
     running: Callable[..., Poller], server: Server, feed: Feed
 ):
@@ -173,7 +207,7 @@ def test_a_feed_is_never_read_twice_at_a_time(
 
 
 @pytest.mark.parametrize("what", ["waiting", "silent", "dripping"])
-def test_it_stops_at_once(own: EventStore, server: Server, feed: Feed, tmp_path: Path, what: str):
+def test_it_stops_at_once(own: Store, server: Server, feed: Feed, tmp_path: Path, what: str):
     """While it waits for the next time, for an answer, or in the middle of one."""
 
     def silent(_: Asked) -> Answer:
@@ -198,7 +232,7 @@ def test_it_stops_at_once(own: EventStore, server: Server, feed: Feed, tmp_path:
 
 
 def test_stopping_is_no_failure_and_nothing_is_half_written(
-    own: EventStore, server: Server, feed: Feed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: Store, server: Server, feed: Feed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """What was being written is given up as a whole, to be fetched again."""
     server.routes["/a"] = Answer(TABLE)
@@ -206,7 +240,7 @@ def test_stopping_is_no_failure_and_nothing_is_half_written(
     put = own.load
 
     def stopping(*said: object, **named: object) -> object:
-        poller._stop.set()
+        poller.stop()
         return put(*said, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(own, "load", stopping)
@@ -216,7 +250,7 @@ def test_stopping_is_no_failure_and_nothing_is_half_written(
 
 
 def test_a_restart_does_not_ask_sooner_than_needed(
-    own: EventStore, server: Server, feed: Feed, tmp_path: Path, running: Callable[..., Poller]
+    own: Store, server: Server, feed: Feed, tmp_path: Path, running: Callable[..., Poller]
 ):
     """After a success it waits for its time; after a failure it tries at once."""
     server.routes["/a"] = Answer(TABLE)
@@ -263,9 +297,7 @@ def test_trouble_is_logged_once(
     assert caplog.text.count("status 404") == 1
 
 
-def test_the_status_outlives_the_process(
-    own: EventStore, feed: Feed, server: Server, tmp_path: Path
-):
+def test_the_status_outlives_the_process(own: Store, feed: Feed, server: Server, tmp_path: Path):
     """Who looks after a restart sees when it was last read, and how that went."""
     ours = Run(own, tmp_path, feed)
     server.routes["/a"] = Answer(TABLE)
@@ -281,10 +313,10 @@ import dataclasses, sys, time
 from pathlib import Path
 from geodata.feeds.config import load
 from geodata.feeds.poller import Poller
-from geodata.store import EventStore
+from geodata.store import Store
 folder = Path(sys.argv[1])
 feeds = [dataclasses.replace(feed, every=0.01) for feed in load(folder / "feeds.toml")]
-with EventStore.open(folder / "store.duckdb") as store:
+with Store.open(folder / "store.duckdb") as store:
     poller = Poller(store, feeds, folder / "fetched")
     poller.start()
     print("started", flush=True)
@@ -336,8 +368,8 @@ def test_a_process_that_is_killed_while_it_writes_loses_and_doubles_nothing(
         wait_for(partial(fetched, server, files), 60)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
-        with EventStore.open(tmp_path / "store.duckdb") as store:
-            rows = store.cursor().execute("SELECT source_id::INT FROM event ORDER BY 1").fetchall()
+        with Store.open(tmp_path / "store.duckdb") as store:
+            rows = sql(store, "SELECT source_id::INT FROM event ORDER BY 1")
             ids = [one for (one,) in rows]
             cursor = json.loads(store.feeds()["gdelt"].cursor) if store.feeds() else {}
         # exactly the events of the files up to the cursor
@@ -345,14 +377,14 @@ def test_a_process_that_is_killed_while_it_writes_loses_and_doubles_nothing(
         assert ids == list(range(done * 3))
         assert len(ids) >= last
         last = len(ids)
-    with EventStore.open(tmp_path / "store.duckdb") as store:
+    with Store.open(tmp_path / "store.duckdb") as store:
         feed = dataclasses.replace(feed_of_file(tmp_path), every=0.0)
         poller = Poller(store, [feed], tmp_path / "fetched")
         while (status := poller.poll_now("gdelt")).note:
             assert status.last_error == ""
-        rows = store.cursor().execute("SELECT source_id::INT FROM event ORDER BY 1").fetchall()
+        rows = sql(store, "SELECT source_id::INT FROM event ORDER BY 1")
         assert [one for (one,) in rows] == list(range(SLOTS * 3))
-        assert store.cursor().execute("SELECT count(*) FROM revision").fetchall() == [(0,)]
+        assert sql(store, "SELECT count(*) FROM revision") == [(0,)]
 
 
 def feed_of_file(folder: Path) -> Feed:
@@ -368,44 +400,44 @@ def test_without_a_list_of_feeds_nothing_is_contacted(
     def contact(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("geodata.feeds.network.lookup", contact)
+    monkeypatch.setattr("geodata.http.network.lookup", contact)
     monkeypatch.setattr("socket.getaddrinfo", contact)
-    served, store, intake = cli.build(cli.Settings("127.0.0.1", 0, str(tmp_path)))
+    served, store, uploads = build(ServerSettings("127.0.0.1", 0, str(tmp_path)))
     try:
         assert served.state.poller.status() == ()
         assert not [one for one in threading.enumerate() if one.name.startswith("feed ")]
     finally:
-        assert intake
-        intake.close()
+        assert uploads
+        uploads.close()
         store.close()
 
 
 def test_the_server_reads_the_feeds_of_its_data_folder(server: Server, tmp_path: Path, feed: Feed):
     """They begin with it and are at the hand of the page."""
     server.routes["/a"] = Answer(TABLE)
-    served, store, intake = cli.build(cli.Settings("127.0.0.1", 0, str(tmp_path)))
+    served, store, uploads = build(ServerSettings("127.0.0.1", 0, str(tmp_path)))
     try:
         wait_for(lambda: served.state.poller.status()[0].events == 3)
         assert served.state.poller.status()[0].dataset == feed.key
     finally:
         served.state.poller.stop()
-        assert intake
-        intake.close()
+        assert uploads
+        uploads.close()
         store.close()
 
 
 def test_the_server_does_not_start_with_a_wrong_list(tmp_path: Path):
     """It says what is wrong and in which line, and writes nothing."""
     (tmp_path / "feeds.toml").write_text("[[feed]]\nkind = 'tabel'\n")
-    with pytest.raises(cli.StartError, match=r"feeds\.toml, line 2: “tabel” is no kind"):
-        cli.build(cli.Settings("127.0.0.1", 0, str(tmp_path)))
-    with pytest.raises(cli.StartError, match="No such file"):
-        cli.build(cli.Settings("127.0.0.1", 0, str(tmp_path), feeds=str(tmp_path / "no.toml")))
+    with pytest.raises(CommandError, match=r"feeds\.toml, line 2: “tabel” is no kind"):
+        build(ServerSettings("127.0.0.1", 0, str(tmp_path)))
+    with pytest.raises(CommandError, match="No such file"):
+        build(ServerSettings("127.0.0.1", 0, str(tmp_path), feeds=str(tmp_path / "no.toml")))
     assert [path.name for path in tmp_path.iterdir()] == ["feeds.toml"]
 
 
 def checked(*said: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli.main, ["feeds", "check", *said])
+    result = CliRunner().invoke(main, ["feeds", "check", *said])
     return result.exit_code, result.output
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feed_server import Answer, Asked, Run, Server, feed_of, serving
-from test_acled import CLASH
-from test_gdelt import EVENT, published
-from test_ucdp import ROW
+from support.acled_files import CLASH
+from support.answers import sql
+from support.feed_server import Answer, Asked, Run, Server, feed_of, serving
+from support.gdelt_files import EVENT, published
+from support.ucdp_files import ROW
 
-from geodata.feeds.fetch import TRIES
-from geodata.store import EventStore, StoreError
+from geodata.http.client import TRIES
+from geodata.store import Store, StoreError
 
 PASSWORD = "pass-w0rd-of-ours"  # noqa: S105 - a test's
 TOKEN = "t0ken-of-ours"  # noqa: S105 - a test's
@@ -34,9 +35,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return an empty store in memory."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         yield store
 
 
@@ -44,7 +45,7 @@ Make = Callable[..., Run]
 
 
 @pytest.fixture
-def run(own: EventStore, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+def run(own: Store, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Return a function that makes a feed of a kind, served by the server."""
     monkeypatch.setenv("ACLED_USERNAME", "us@example.org")
     monkeypatch.setenv("ACLED_PASSWORD", PASSWORD)
@@ -122,7 +123,7 @@ DAY = 86_400
 T = 1_700_000_000
 
 
-def test_acled_is_read_page_by_page(run: Make, server: Server, own: EventStore):
+def test_acled_is_read_page_by_page(run: Make, server: Server, own: Store):
     """After a login; all pages are one change of the store."""
     theirs = Acled(server)
     for number in range(5):
@@ -137,7 +138,7 @@ def test_acled_is_read_page_by_page(run: Make, server: Server, own: EventStore):
     assert "ACLED must be named" in stored.dataset.terms
 
 
-def test_acled_goes_on_where_it_was(run: Make, server: Server, own: EventStore):
+def test_acled_goes_on_where_it_was(run: Make, server: Server, own: Store):
     """Only what changed since is asked for, a day over: new, revised and deleted events."""
     theirs = Acled(server)
     for number in range(3):
@@ -162,10 +163,7 @@ def test_acled_goes_on_where_it_was(run: Make, server: Server, own: EventStore):
     assert "timestamp" not in asked[0]
     assert asked[1]["timestamp"] == str(T + 2 - DAY)
     assert own.version == version + 1
-    done = own.cursor().execute(
-        "SELECT added, revised, removed FROM import ORDER BY 1 DESC, 2 DESC"
-    )
-    assert (1, 1, 1) in done.fetchall()
+    assert (1, 1, 1) in sql(own, "SELECT added, revised, removed FROM import")
 
     ours.now()
     assert own.version == version + 1  # the same deletion again is no news
@@ -305,7 +303,7 @@ class Ucdp:
         return Answer(json.dumps(found), type="application/json")
 
 
-def test_ucdp_releases_are_read_whole(run: Make, server: Server, own: EventStore):
+def test_ucdp_releases_are_read_whole(run: Make, server: Server, own: Store):
     """All pages of all releases, with the token in a header; what is gone is removed."""
     theirs = Ucdp(server)
     theirs.release("25.1", 1, 2, 3)
@@ -404,7 +402,7 @@ def test_gdelt_begins_with_the_newest_file(run: Make, server: Server):
     assert ours.ids() == ["161530"]
 
 
-def test_gdelt_fills_a_gap_in_order(run: Make, server: Server, own: EventStore):
+def test_gdelt_fills_a_gap_in_order(run: Make, server: Server, own: Store):
     """After an outage every file since is read, the oldest first; none twice."""
     theirs = Gdelt(server)
     first = theirs.publish()
@@ -585,11 +583,11 @@ def test_a_crash_between_fetching_and_writing_loses_and_doubles_nothing(
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as broken:
-        broken.setattr("geodata.store_feeds.keep_cursor", crash)
+        broken.setattr("geodata.store.feeds.keep_cursor", crash)
         assert ours.now().last_error == "The disk is full."
     assert len(ours.ids()) == 1  # the events of that reading went with it
     ours.again()
     assert ours.now().last_error == ""
     assert len(ours.ids()) == 2
-    added = ours.store.cursor().execute("SELECT sum(added), sum(revised) FROM import").fetchall()
+    added = sql(ours.store, "SELECT sum(added), sum(revised) FROM import")
     assert added == [(2, 0)]

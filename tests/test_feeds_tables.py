@@ -9,16 +9,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from feed_server import Answer, Asked, Run, Server, feed_of, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_importing import ASKS, TABLE
+from support.answers import sql
+from support.feed_server import Answer, Asked, Run, Server, feed_of, serving
+from support.imports import ASKS, TABLE
 
 from geodata.feeds import rss
-from geodata.feeds.fetch import Client
-from geodata.feeds.state import FeedStatus, Taken, Visit
-from geodata.feeds.trouble import Trouble
-from geodata.store import EventStore
+from geodata.feeds.status import DeliveryCount, FeedStatus, Visit
+from geodata.http.client import Client
+from geodata.http.errors import FetchError
+from geodata.store import Store
 
 MAPPING = (
     'date_order = "dmy"\ndefault_type = "statement"\n'
@@ -34,14 +35,14 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return an empty store in memory."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         yield store
 
 
 @pytest.fixture
-def run(own: EventStore, server: Server, tmp_path: Path) -> Callable[..., Run]:
+def run(own: Store, server: Server, tmp_path: Path) -> Callable[..., Run]:
     """Return a function that makes a feed of a path of the server."""
 
     def make(kind: str = "table", more: str = "") -> Run:
@@ -65,9 +66,7 @@ def with_tag(body: str, mark: str, kind: str = "text/csv") -> Callable[[Asked], 
     return answer
 
 
-def test_a_table_is_read_and_kept_up_to_date(
-    run: Callable[..., Run], server: Server, own: EventStore
-):
+def test_a_table_is_read_and_kept_up_to_date(run: Callable[..., Run], server: Server, own: Store):
     """New rows come, changed ones are revised, those gone within its days are removed."""
     table = run()
     server.routes["/a"] = with_tag(TABLE, '"1"')
@@ -86,7 +85,7 @@ def test_a_table_is_read_and_kept_up_to_date(
 
 
 def test_what_has_not_changed_leaves_the_store_as_it_is(
-    run: Callable[..., Run], server: Server, own: EventStore
+    run: Callable[..., Run], server: Server, own: Store
 ):
     """Neither a 304 nor the same answer again is a new version; both are a success."""
     table = run()
@@ -99,7 +98,7 @@ def test_what_has_not_changed_leaves_the_store_as_it_is(
         status = table.now()
         assert (status.last_error, status.last_success) == ("", table.clock.now)
     assert own.version == version
-    assert own.cursor().execute("SELECT count(*) FROM import").fetchall() == [(1,)]
+    assert sql(own, "SELECT count(*) FROM import") == [(1,)]
     assert [asked.headers.get("if-none-match") for asked in server.asked] == [
         *(None, '"1"', '"1"', '"2"')
     ]
@@ -187,9 +186,7 @@ def test_a_token_is_sent_and_never_shown(
     assert "s3cr3t" not in caplog.text + repr(table.now())
 
 
-def test_a_deleted_data_set_lets_its_feed_rest(
-    run: Callable[..., Run], server: Server, own: EventStore
-):
+def test_a_deleted_data_set_lets_its_feed_rest(run: Callable[..., Run], server: Server, own: Store):
     """What was deleted in the page does not come back by itself; after a purge it begins anew."""
     table = run()
     server.routes["/a"] = with_tag(TABLE, '"1"')
@@ -280,7 +277,7 @@ def test_atom_is_read_as_rss_is(run: Callable[..., Run], server: Server):
 
 
 def test_an_item_that_leaves_the_feed_stays_an_event(
-    run: Callable[..., Run], server: Server, own: EventStore
+    run: Callable[..., Run], server: Server, own: Store
 ):
     """A feed shows the newest only; an item that comes again changes nothing."""
     news = run(kind="rss")
@@ -313,7 +310,7 @@ def test_what_is_no_feed_or_half_of_one_is_refused(
     assert news.ids() == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=300), at=st.integers(0, len(FEED)), over=st.integers(0, 60))
 def test_no_bytes_make_reading_a_feed_fail_otherwise(
     run: Callable[..., Run], tmp_path: Path, body: bytes, at: int, over: int
@@ -322,10 +319,10 @@ def test_no_bytes_make_reading_a_feed_fail_otherwise(
     damaged = FEED.encode()[:at] + body + FEED.encode()[at + over :]
     feed = run(kind="rss").feed
     with Client(feed) as client:
-        visit = Visit(feed, client, tmp_path, {}, {}, lambda _: Taken())
+        visit = Visit(feed, client, tmp_path, {}, {}, lambda _: DeliveryCount())
         try:
             batch = rss.read(damaged, visit)
-        except Trouble:
+        except FetchError:
             return
     assert batch.rows == len(batch.events) + len({fault.row for fault in batch.rejected})
 

@@ -8,7 +8,8 @@ import pytest
 from dashboard.figures.actors import actors_figure, dyads_figure
 from dashboard.figures.regions import regions_figure
 from dashboard.figures.theme import DARK, LIGHT
-from geodata.shapes import Dyad, Rank
+from geodata.filters import Filters
+from geodata.results import Dyad, Rank
 
 SYRIA = Rank("Syria (government)", "Syria (government)", "", 86, (30, 6, 2, 2, 44, 2))
 ISRAEL = Rank("Israel", "Israel", "", 63, (17, 7, 2, 1, 36, 0))
@@ -69,7 +70,7 @@ def test_rows_are_24_px_high_and_the_chosen_one_is_heavier():
 
 def test_pairs_read_as_they_can_be_quoted_and_lead_to_both_actors():
     """Israel – Syria (government) 53."""
-    figure = dyads_figure([PAIR], LIGHT, 328)
+    figure = dyads_figure([PAIR], LIGHT, 328, level="parties", filters=Filters())
     assert _words(figure) == ["Israel – Syria (government)", "53"]
     (key,) = _keys(figure)
     assert list(key) == ["Israel", "Syria (government)"]
@@ -102,7 +103,10 @@ def test_parts_are_indented_under_their_country():
     ("figure", "said"),
     [
         (actors_figure([], LIGHT, 328), "No actors in this selection"),
-        (dyads_figure([], LIGHT, 328), "No two actors share an event here"),
+        (
+            dyads_figure([], LIGHT, 328, level="persons", filters=Filters()),
+            "No two persons of different sides share an event here",
+        ),
         (regions_figure([], LIGHT, 328), "No regions in this selection"),
     ],
 )

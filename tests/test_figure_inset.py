@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.figures.inset import extent, inset_figure, subjects
+from dashboard.figures.map.inset import extent, inset_figure, subjects
 from dashboard.figures.theme import DARK, LIGHT
 
 SUBJECT = ("SYR", "UNDOF", "Golan", "ISR")

@@ -1,24 +1,28 @@
 """The map: what is marked how, what it says, and what a filter change may touch."""
 
+import html
 import json
 import math
 import re
+from datetime import date
 
 import pytest
 
-from dashboard.figures import crowd, geo
-from dashboard.figures.basemap import MARK_SOURCES, map_style
-from dashboard.figures.map import (
+from dashboard import tiles
+from dashboard.figures.map import clusters, geometry
+from dashboard.figures.map.basemap import MARK_SOURCES, BaseMap, map_style
+from dashboard.figures.map.figure import (
     CUSTOMDATA,
+    HOME,
     VenueSubject,
     legend,
     map_figure,
     patch_parts,
 )
-from dashboard.figures.marks import MIXED, corners, mark_svg, spec
+from dashboard.figures.map.marks import corners, mark_svg, spec
 from dashboard.figures.theme import DARK, LIGHT, SHAPES
+from geodata.results import Deaths, EventMark, Place, Places
 from geodata.schema import GROUPS
-from geodata.shapes import Bin, Place, Places
 
 NONE = (0, 0, 0, 0, 0, 0)
 DAMASCUS = Place(
@@ -31,7 +35,7 @@ DAMASCUS = Place(
     "",
     (2, 0, 0, 1, 6, 0),
     NONE,
-    "",
+    None,
 )
 SWEIDA = Place(
     "SYR-Sweida",
@@ -43,7 +47,7 @@ SWEIDA = Place(
     "SYR-Sweida",
     (9, 1, 0, 0, 2, 1),
     (1, 0, 0, 0, 0, 0),
-    "",
+    None,
 )
 SHAHBA = Place(
     "36.62847,32.85237",
@@ -55,7 +59,16 @@ SHAHBA = Place(
     "",
     (1, 0, 0, 0, 0, 0),
     NONE,
-    "levant:one",
+    EventMark(
+        "levant:one",
+        "Strike <i>on</i> " + "a village and " * 20,
+        date(2025, 7, 14),
+        date(2025, 7, 20),
+        "week",
+        "violence",
+        False,
+        Deaths(3, None, 5),
+    ),
 )
 AGGREGATE = DAMASCUS._replace(
     key="36.56951,32.70896", lon=36.56951, lat=32.70896, aggregates=(1, 0, 0, 0, 0, 0)
@@ -91,7 +104,7 @@ def layer(style: dict, name: str) -> dict:
 
 def test_filled_is_known_hollow_is_not():
     """Town: filled. Governorate: hollow. District: filled in a dashed ring. Aggregates: hollow."""
-    rows = rows_of(map_figure(some(DAMASCUS, SWEIDA, SHAHBA, AGGREGATE), LIGHT))
+    rows = rows_of(map_figure(some(DAMASCUS, SWEIDA, SHAHBA, AGGREGATE), BaseMap(LIGHT)))
     specs = {row["key"]: row["spec"] for row in rows}
     assert specs[DAMASCUS.key] == "0f2 3f1 4f6"
     assert specs[SWEIDA.key] == "0h9 1h1 4h2 5h1"
@@ -101,7 +114,10 @@ def test_filled_is_known_hollow_is_not():
 
 def test_names_and_counts():
     """A governorate says that it is one; a count is written from two events on."""
-    rows = {row["key"]: row for row in rows_of(map_figure(some(DAMASCUS, SWEIDA, SHAHBA), LIGHT))}
+    rows = {
+        row["key"]: row
+        for row in rows_of(map_figure(some(DAMASCUS, SWEIDA, SHAHBA), BaseMap(LIGHT)))
+    }
     assert (rows[SWEIDA.key]["name"], rows[SWEIDA.key]["count"]) == ("Sweida gov.", " 13")
     assert rows[SHAHBA.key]["count"] == ""
     assert rows[DAMASCUS.key]["tone"] == "strong"
@@ -111,7 +127,7 @@ def test_names_and_counts():
 def test_tooltip_says_what_is_known():
     """At most five lines: name, precision in words, counts by group, aggregates; no markup of
     the data comes through."""
-    rows = {row["key"]: row for row in rows_of(map_figure(some(SWEIDA, SHAHBA), LIGHT))}
+    rows = {row["key"]: row for row in rows_of(map_figure(some(SWEIDA, SHAHBA), BaseMap(LIGHT)))}
     lines = rows[SWEIDA.key]["tooltip"].split("<br>")
     assert lines == [
         "<b>Sweida gov.</b>",
@@ -120,15 +136,44 @@ def test_tooltip_says_what_is_known():
         "1 humanitarian",
         "1 is an aggregate",
     ]
-    assert "&lt;b&gt;" in rows[SHAHBA.key]["tooltip"]
-    assert "district" in rows[SHAHBA.key]["tooltip"]
+    two = SHAHBA._replace(counts=(2, 0, 0, 0, 0, 0), event=None)
+    (row,) = rows_of(map_figure(some(two), BaseMap(LIGHT)))
+    assert row["tooltip"] == "<b>Shahba &lt;b&gt;</b><br>district<br>2 violence"
+    (row,) = rows_of(map_figure(some(two._replace(name="Long " * 40)), BaseMap(LIGHT)))
+    name, *_ = row["tooltip"].split("<br>")
+    assert name.endswith(" …</b>")
+    assert len(name) < 50
+    far = HOME._replace(zoom=3)
+    beside = two._replace(key="b", name="<i>Very</i> " * 20)
+    (row,) = rows_of(map_figure(some(two, beside), BaseMap(LIGHT), view=far))
+    assert row["tooltip"].startswith("<b>2 places</b>: Shahba &lt;b&gt;, &lt;i&gt;Very&lt;/i&gt;")
+    assert all(len(html.unescape(line)) < 60 for line in row["tooltip"].split("<br>"))
+
+
+def test_tooltip_of_one_event_is_its_title_days_place_and_deaths():
+    """A long title is cut, its markup is shown and not obeyed; a range of deaths stays one, and
+    unknown is not zero."""
+    (row,) = rows_of(map_figure(some(SHAHBA), BaseMap(LIGHT)))
+    first, second, *rest = row["tooltip"].split("<br>")
+    assert first.startswith("<b>Strike &lt;i&gt;on&lt;/i&gt; a village")
+    assert second.endswith("…</b>")
+    assert rest == [
+        "week of 14 Jul 2025, dated to the week",
+        "Shahba &lt;b&gt;, district",
+        "Violence · 3–5 dead",
+    ]
+    assert row["event_id"] == "levant:one"
+    quiet = SHAHBA.event._replace(title="Talks", aggregate=True, deaths=Deaths(None, None, None))
+    (row,) = rows_of(map_figure(some(SHAHBA._replace(event=quiet)), BaseMap(LIGHT)))
+    assert row["tooltip"].startswith("<b>Talks</b><br>")
+    assert row["tooltip"].endswith("Violence · deaths not known, an aggregate")
 
 
 def test_every_event_is_on_the_map_at_every_zoom():
     """However far out one looks, the marks add up to the placed events."""
     places = some(DAMASCUS, SWEIDA, SHAHBA, AGGREGATE, PARIS)
     for zoom in (0.5, 3, 5, 6.9, 7, 8, 11):
-        rows = rows_of(map_figure(places, LIGHT, zoom=zoom))
+        rows = rows_of(map_figure(places, BaseMap(LIGHT), view=HOME._replace(zoom=zoom)))
         assert sum(row["total"] for row in rows) == places.total
         drawn = sum(int(n) for row in rows for n in re.findall(r"[fh](\d+)", row["spec"]))
         assert drawn == places.total
@@ -136,7 +181,9 @@ def test_every_event_is_on_the_map_at_every_zoom():
 
 def test_close_places_share_a_mark_from_afar():
     """Seen from a continent, near places are one mark that says of how many, and knows where."""
-    rows = rows_of(map_figure(some(DAMASCUS, SHAHBA, PARIS), LIGHT, zoom=3))
+    rows = rows_of(
+        map_figure(some(DAMASCUS, SHAHBA, PARIS), BaseMap(LIGHT), view=HOME._replace(zoom=3))
+    )
     shared = next(row for row in rows if row["members"])
     assert shared["members"] == [DAMASCUS.key, SHAHBA.key]
     assert shared["key"] == ""
@@ -148,6 +195,15 @@ def test_close_places_share_a_mark_from_afar():
     assert PARIS.key in {row["key"] for row in rows}
 
 
+def test_points_of_one_name_are_one_place():
+    """A few metres apart, and no mark says that there is one more of it."""
+    beside = DAMASCUS._replace(key="36.29130,33.51021", lon=DAMASCUS.lon + 0.00002)
+    afar = HOME._replace(zoom=6)
+    (row,) = rows_of(map_figure(some(DAMASCUS, beside), BaseMap(LIGHT), view=afar))
+    assert len(row["members"]) == 2
+    assert (row["name"], row["count"]) == ("Damascus", f" {2 * sum(DAMASCUS.counts)}")
+
+
 def test_marks_shrink_together_where_it_is_crowded():
     """Thousands of events in view make every mark smaller, and a few leave them as they are."""
     many = [
@@ -155,14 +211,14 @@ def test_marks_shrink_together_where_it_is_crowded():
         for i in range(400)
     ]
     center = (36.0, 33.5)
-    assert crowd.scale([DAMASCUS], center, 8, 4.6) == 4.6
-    assert crowd.SMALLEST <= crowd.scale(many, center, 8, 4.6) < 3
+    assert clusters.scale([DAMASCUS], center, 8, 4.6) == 4.6
+    assert clusters.SMALLEST <= clusters.scale(many, center, 8, 4.6) < 3
 
 
 def test_tints_are_of_governorates():
     """1–5 events known only to a governorate tint it lightly, six or more darkly."""
     few = SWEIDA._replace(key="SYR-Daraa", region="SYR-Daraa", counts=(1, 0, 0, 0, 0, 0))
-    style = style_of(map_figure(some(SWEIDA, few, DAMASCUS), LIGHT))
+    style = style_of(map_figure(some(SWEIDA, few, DAMASCUS), BaseMap(LIGHT)))
     assert layer(style, "tint1")["filter"][2] == ["literal", ["SYR-Daraa"]]
     assert layer(style, "tint2")["filter"][2] == ["literal", ["SYR-Sweida"]]
 
@@ -170,7 +226,7 @@ def test_tints_are_of_governorates():
 def test_boundary_views_differ_in_the_owner_of_land():
     """Land is coloured, and lines are chosen, by the view that a reader has picked."""
     for view in ("un", "defacto"):
-        style = map_style(LIGHT, view, {}, ["SYR"])
+        style = map_style(BaseMap(LIGHT, view, ["SYR"]), {})
         assert layer(style, "land")["paint"]["fill-color"][1][1] == ["get", view]
         lines = layer(style, "line-country")["filter"][2]
         assert lines == ["in", ["get", "view"], ["literal", ["both", view]]]
@@ -178,29 +234,28 @@ def test_boundary_views_differ_in_the_owner_of_land():
 
 def test_no_filter_leaves_no_country_behind():
     """Without a chosen region all land has one colour."""
-    assert layer(map_style(LIGHT, "un", {}, []), "land")["paint"]["fill-color"] == LIGHT.land
+    assert (
+        layer(map_style(BaseMap(LIGHT, "un", []), {}), "land")["paint"]["fill-color"] == LIGHT.land
+    )
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_the_map_asks_no_other_host(theme):
     """Neither figure nor style names a host, glyphs or a sprite; images are drawn here."""
-    text = map_figure(some(DAMASCUS, SWEIDA), theme).to_json()
+    text = map_figure(some(DAMASCUS, SWEIDA), BaseMap(theme)).to_json()
     assert "http" not in text
-    style = map_style(theme, "un", {}, [])
+    style = map_style(BaseMap(theme, "un", []), {})
     assert not {"glyphs", "sprite"} & set(style)
-    sources = style["sources"].values()
-    assert all(
-        s["data"] == {"type": "FeatureCollection", "features": []}
-        or s["data"].startswith("/assets/geo/")
-        for s in sources
-    )
+    sources = dict(style["sources"])
+    assert sources.pop("base")["tiles"] == [tiles.address()]
+    assert all(s["data"] == {"type": "FeatureCollection", "features": []} for s in sources.values())
     images = re.findall(r'"icon-image": "([^"]+)"|"(wl:[^"]+)"', json.dumps(style))
     assert all(":" in "".join(pair) for pair in images)
 
 
 def test_layers_use_sources_that_exist():
     """Each layer has its own id and reads a source of the style."""
-    style = map_style(LIGHT, "un", {"SYR-Sweida": 3}, ["SYR"])
+    style = map_style(BaseMap(LIGHT, "un", ["SYR"]), {"SYR-Sweida": 3})
     ids = [layer["id"] for layer in style["layers"]]
     assert len(ids) == len(set(ids))
     used = {layer["source"] for layer in style["layers"] if "source" in layer}
@@ -210,7 +265,9 @@ def test_layers_use_sources_that_exist():
 
 def test_a_patch_holds_nothing_of_the_view():
     """What a filter change sends cannot move the map."""
-    parts = patch_parts(map_figure(some(DAMASCUS), LIGHT, center=(1.25, 2.5), zoom=6.125))
+    parts = patch_parts(
+        map_figure(some(DAMASCUS), BaseMap(LIGHT), view=geometry.Viewport(1.25, 2.5, 6.125))
+    )
     assert set(parts) == {"data", "style"}
     text = json.dumps(parts)
     assert "6.125" not in text
@@ -220,15 +277,21 @@ def test_a_patch_holds_nothing_of_the_view():
 
 def test_choosing_a_place_changes_no_style():
     """A new selection redraws marks only: the base map stays as it is."""
-    a = patch_parts(map_figure(some(DAMASCUS, SWEIDA), LIGHT))
-    b = patch_parts(map_figure(some(DAMASCUS, SWEIDA), LIGHT, selected=SWEIDA.key))
+    a = patch_parts(map_figure(some(DAMASCUS, SWEIDA), BaseMap(LIGHT)))
+    b = patch_parts(map_figure(some(DAMASCUS, SWEIDA), BaseMap(LIGHT), selected=SWEIDA.key))
     assert a["style"] == b["style"]
     assert b["data"][0]["meta"]["selected"] == SWEIDA.key
 
 
 def test_the_open_event_stands_out():
     """Its venue keeps full strength, the others are dimmed; a line leads to the subject."""
-    figure = map_figure(some(DAMASCUS, PARIS), LIGHT, zoom=3.5, selected=PARIS.key, link=LINK)
+    figure = map_figure(
+        some(DAMASCUS, PARIS),
+        BaseMap(LIGHT),
+        view=HOME._replace(zoom=3.5),
+        selected=PARIS.key,
+        link=LINK,
+    )
     opacity = {row["key"]: row["opacity"] for row in rows_of(figure)}
     assert opacity == {PARIS.key: 1, DAMASCUS.key: 0.28}
     features = figure.data[0].meta["link"]["features"]
@@ -246,20 +309,10 @@ def test_inset_only_when_far():
     assert not near.far
     assert not any(
         f["properties"].get("frame")
-        for f in map_figure(some(DAMASCUS), LIGHT, link=near).data[0].meta["link"]["features"]
+        for f in map_figure(some(DAMASCUS), BaseMap(LIGHT), link=near)
+        .data[0]
+        .meta["link"]["features"]
     )
-
-
-def test_bins_take_a_group_only_with_a_clear_majority():
-    """A square has a group's shape above 60 %, else the hexagon of mixed groups."""
-    mixed = Bin("a", 36, 33, (5, 5, 0, 0, 0, 0))
-    clear = Bin("b", 37, 33, (70, 30, 0, 0, 0, 0))
-    rows = rows_of(map_figure([mixed, clear], LIGHT))
-    assert [row["spec"] for row in rows] == ["nf10", "0f100"]
-    shown = legend([mixed, clear], 8)
-    assert shown.crowded
-    assert shown.mixed
-    assert max(size.radius for size in shown.sizes) <= 20
 
 
 def test_legend_sizes_are_those_of_the_map():
@@ -272,7 +325,7 @@ def test_legend_sizes_are_those_of_the_map():
     assert legend(some(DAMASCUS), 3).sizes[0].radius == pytest.approx(3.6)
 
 
-@pytest.mark.parametrize("shape", [*SHAPES.values(), "hexagon"])
+@pytest.mark.parametrize("shape", SHAPES.values())
 def test_marks_have_equal_area(shape: str):
     """Every shape covers as much as the circle of the same number of events."""
     points = corners(shape, 10)
@@ -283,20 +336,13 @@ def test_marks_have_equal_area(shape: str):
     assert area == pytest.approx(math.pi * 100)
 
 
-def test_browser_draws_the_same_shapes():
-    """``marks.js`` knows as many groups as the data has, in their order, and the mixed one."""
-    text = (geo_root() / "marks.js").read_text("utf-8")
-    names = {"triangle-up": "up", "triangle-down": "down", "cross": "plus"}
-    for i, group in enumerate(GROUPS):
-        shape = SHAPES[group]
-        assert f'{i}: "{names.get(shape, shape)}"' in text
-    assert 'n: "hexagon"' in text
-
-
-def geo_root():
-    from pathlib import Path  # noqa: PLC0415 - used here only
-
-    return Path(__file__).parents[1] / "assets"
+def test_the_browser_is_sent_the_shapes_of_all_groups():
+    """Every group of events has its shape on the page's map; the circle has no corners."""
+    sent = map_figure(some(DAMASCUS), BaseMap(LIGHT)).layout.meta["marks"]["corners"]
+    assert set(sent) == set(map(str, range(len(GROUPS))))
+    assert [name for name, points in sent.items() if not points] == [
+        str(i) for i, group in enumerate(GROUPS) if SHAPES[group] == "circle"
+    ]
 
 
 def test_mark_svg():
@@ -304,7 +350,6 @@ def test_mark_svg():
     assert LIGHT.violence in mark_svg("violence", 5, LIGHT)
     assert "stroke-dasharray" in mark_svg("violence", 5, LIGHT, hollow=True)
     assert "<circle" in mark_svg("posture", 5, DARK, ring=True)
-    assert DARK.ink2 in mark_svg(MIXED, 5, DARK)
     with pytest.raises(ValueError, match="no event group"):
         mark_svg("war", 5, LIGHT)
 
@@ -316,5 +361,5 @@ def test_spec_of_nothing_is_empty():
 
 def test_home_goes_with_the_figure():
     """The browser's home button leads to where most events are."""
-    meta = map_figure(some(DAMASCUS, PARIS), LIGHT).data[0].meta
-    assert meta["home"] == list(geo.home([DAMASCUS, PARIS]))
+    meta = map_figure(some(DAMASCUS, PARIS), BaseMap(LIGHT)).data[0].meta
+    assert meta["home"] == list(geometry.home([DAMASCUS, PARIS]))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import NamedTuple
 
-import naive
 import pytest
-import some_zones
 from dateutil.relativedelta import relativedelta
+from support import naive_query, zone_files
+from support.answers import reads
 
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
-from geodata.filter_facets import FACETS
+from geodata.circles import Circle
 from geodata.filters import (
     NO_FILTER,
     Filters,
@@ -24,10 +26,12 @@ from geodata.filters import (
     to_pairs,
     words,
 )
-from geodata.store import EventStore
+from geodata.filters.facets import FACETS
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.store import Store
 from geodata.text import period
 
-NAIVE = naive.read(read_bundled().events, some_zones.AREAS)
+NAIVE = naive_query.read(read_bundled().events, zone_files.AREAS)
 SQUARE = ((36.0, 32.0), (37.0, 32.0), (37.0, 33.0), (36.0, 33.0))
 
 
@@ -38,7 +42,7 @@ class Case(NamedTuple):
     pairs: tuple[tuple[str, str], ...]
     chips: tuple[tuple[str, str], ...]
     sentence: str
-    finds: Callable[[naive.Event], bool]
+    finds: Callable[[naive_query.Event], bool]
 
 
 TODAY = datetime.now(UTC).date()
@@ -107,6 +111,16 @@ CASES = {
         "inside the drawn area",
         lambda e: e.drawn is not None and 36 < e.drawn[0] < 37 and 32 < e.drawn[1] < 33,
     ),
+    "near": Case(
+        Filters(near=Circle(32.71, 36.57, 50)),
+        (("near", "32.71,36.57,50km"),),
+        (("Near", "within 50 km of 32.71, 36.57 (Sweida)"),),
+        "within 50 km of 32.71, 36.57 (Sweida)",
+        lambda e: (
+            e.given["geo_precision"] in {"exact", "town", "admin2"}
+            and math.hypot(e.given["lat"] - 32.71, 0.84 * (e.given["lon"] - 36.57)) < 0.4497
+        ),
+    ),
     "zone": Case(
         Filters(zones=("own:Around Damascus", "own:Sweida")),
         (("zone", "own:Around Damascus"), ("zone", "own:Sweida")),
@@ -127,6 +141,13 @@ CASES = {
         (("Actor", "Israel"), ("Actor", "United States")),
         "Israel and United States",
         lambda e: {"Israel", "United States"} <= e.actors,
+    ),
+    "taking part": Case(
+        Filters(actors=("Ahmad al-Sharaa",), participants_only=True),
+        (("actor", "Ahmad al-Sharaa"), ("role", "participant")),
+        (("Actor", "Ahmad al-Sharaa, taking part"),),
+        "Ahmad al-Sharaa, taking part",
+        lambda e: "Ahmad al-Sharaa" in e.participants,
     ),
     "type": Case(
         Filters(types=("battle", "mobilization")),
@@ -205,17 +226,17 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[EventStore]:
+def store() -> Iterator[Store]:
     """Return the bundled events in a store with zones."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
-        some_zones.load(store)
+        zone_files.load(store)
         yield store
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_facet_says_the_same_in_a_link_in_words_and_in_sql(store: EventStore, case: Case) -> None:
+def test_a_facet_says_the_same_in_a_link_in_words_and_in_sql(store: Store, case: Case) -> None:
     """Its link reads back, its words are as agreed, and it finds the events it should."""
     assert to_pairs(case.filters) == case.pairs
     assert parse(case.pairs) == (case.filters, ())
@@ -223,7 +244,7 @@ def test_a_facet_says_the_same_in_a_link_in_words_and_in_sql(store: EventStore, 
     assert sentence(case.filters) == case.sentence
     expected = {event.event_id for event in NAIVE if case.finds(event)}
     assert len(expected) > 0
-    rows = query.page(store, case.filters, limit=200).rows
+    rows = reads(store, query.page, case.filters, limit=200).rows
     assert {row.event_id for row in rows} == expected
 
 
@@ -295,6 +316,30 @@ JUNK = {
         "area=" + ",".join(["1 1"] * 501),
         "The area in the link has more than 500 corners and was ignored.",
     ),
+    **{
+        f"a circle that is {name}": (
+            f"near={value}",
+            (
+                f'Circle "{value}" in the link is not a place with a distance (lat,lon,50km)'
+                " and was ignored."
+            ),
+        )
+        for name, value in {
+            "text": "Sweida",
+            "off the earth": "91,36.57,50km",
+            "beyond 180 degrees": "32.71,180.5,50km",
+            "of no size": "32.71,36.57,0km",
+            "larger than the earth": "32.71,36.57,20001km",
+            "of negative size": "32.71,36.57,-5km",
+            "no number": "nan,36.57,50km",
+            "endless": "32.71,36.57,infkm",
+            "in miles": "32.71,36.57,50mi",
+            "an exponent": "32.71,36.57,5e1km",
+            "without a distance": "32.71,36.57",
+            "a statement": "1,1,1km') OR 1=1 --",
+            "in other digits": "٣٢,٣٦,٥٠km",
+        }.items()
+    },
 }
 
 
@@ -305,6 +350,16 @@ def test_junk_in_a_link_is_ignored_with_a_sentence(link: str, notice: str) -> No
     filters, notices = parse(pairs)  # type: ignore[arg-type]
     assert filters == Filters()
     assert notices == (notice,)
+
+
+@pytest.mark.parametrize(("link", "notice"), JUNK.values(), ids=JUNK)
+def test_a_notice_names_the_parameters_and_the_problem_alone(link: str, notice: str) -> None:
+    """A program that refuses the link can say why, without saying that it was ignored."""
+    pairs = [tuple(pair.split("=", 1)) for pair in link.split("&")]
+    (said,) = parse(pairs)[1]  # type: ignore[arg-type]
+    assert said.parameters == tuple(name for name, _ in pairs)
+    assert "ignored" not in said.problem
+    assert notice.startswith(said.problem.removesuffix("."))
 
 
 def test_too_many_values_are_cut_with_a_sentence() -> None:
@@ -340,13 +395,13 @@ def test_an_alias_of_an_actor_is_read_as_the_actor() -> None:
     assert not notices
 
 
-def test_a_zone_nobody_has_finds_nothing_and_is_said(store: EventStore) -> None:
+def test_a_zone_nobody_has_finds_nothing_and_is_said(store: Store) -> None:
     """What zones there are is not known to a link: the chip stays, and no event matches."""
     filters, notices = parse([("zone", "own:No such zone"), ("zone", "own:Front")])
     assert not notices
     assert [phrase.value for phrase in words(filters)] == ["Front", "No such zone"]
-    assert query.count(store, filters) == 0
-    unknown = query.facets(store, filters).zones[-1]
+    assert reads(store, query.count, filters) == 0
+    unknown = reads(store, query.facets, filters)["zones"][-1]
     assert (unknown.label, unknown.events) == ("No such zone", 0)
 
 
@@ -391,3 +446,14 @@ def test_filters_are_written_one_way() -> None:
     one = Filters(regions=("SYR", "ISR", "SYR"), area=(*SQUARE, SQUARE[0]))
     assert normalised(one) == Filters(regions=("ISR", "SYR"), area=SQUARE)
     assert to_pairs(one) == to_pairs(normalised(one))
+
+
+RECENT = json.loads((Path(__file__).parent / "javascript" / "recent.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", RECENT, ids=lambda case: f"{case['from']} on {case['today']}")
+def test_the_last_days_are_those_of_the_page(case: dict[str, str]):
+    """The days that the server counts are those that the page draws its brush from."""
+    filters, notices = parse([("from", case["from"])], date.fromisoformat(case["today"]))
+    assert [str(filters.date_from), str(filters.date_to)] == case["days"]
+    assert notices == ()

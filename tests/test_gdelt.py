@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -13,74 +12,24 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.gdelt_files import EVENT, published, with_header
 
-from geodata import places
-from geodata.locate import locate
-from geodata.readers import gdelt, gdelt_codes
-from geodata.readers.gdelt_form import EVENTS_1, EVENTS_2, GKG, MENTIONS, gdelt_form
+from geodata import regions
+from geodata.readers.formats.detect import open_table
+from geodata.readers.gdelt import codes, reader
+from geodata.readers.gdelt.file_format import EVENTS_1, EVENTS_2, GKG, MENTIONS, gdelt_form
 from geodata.readers.rows import Table
-from geodata.readers.table_file import open_table
 from geodata.schema import EVENT_SCHEMA, EVENT_TYPES, Rejected
+from geodata.store.locate import locate
 
 DOCS = Path(__file__).parent.parent / "docs" / "sources" / "gdelt.md"
 
-EVENT = {
-    "GLOBALEVENTID": "700000001",
-    "SQLDATE": "20250716",
-    "MonthYear": "202507",
-    "Year": "2025",
-    "FractionDate": "2025.5370",
-    "Actor1Code": "ISR",
-    "Actor1Name": "ISRAELI",
-    "Actor1CountryCode": "ISR",
-    "Actor2Code": "SYRGOVMIL",
-    "Actor2Name": "MINISTRY OF DEFENCE",
-    "Actor2CountryCode": "SYR",
-    "Actor2Type1Code": "GOV",
-    "Actor2Type2Code": "MIL",
-    "IsRootEvent": "1",
-    "EventCode": "190",
-    "EventBaseCode": "190",
-    "EventRootCode": "19",
-    "QuadClass": "4",
-    "GoldsteinScale": "-10.0",
-    "NumMentions": "12",
-    "NumSources": "1",
-    "NumArticles": "10",
-    "AvgTone": "-5.25",
-    "Actor1Geo_Type": "1",
-    "Actor1Geo_FullName": "Israel",
-    "ActionGeo_Type": "4",
-    "ActionGeo_FullName": "Damascus, Dimashq, Syria",
-    "ActionGeo_CountryCode": "SY",
-    "ActionGeo_ADM1Code": "SY13",
-    "ActionGeo_Lat": "33.5",
-    "ActionGeo_Long": "36.3",
-    "ActionGeo_FeatureID": "-2541809",
-    "DATEADDED": "20250716151500",
-    "SOURCEURL": "https://www.example.org/news/1",
-}
 ALEPPO_REGION = {
     "ActionGeo_Type": "5",
     "ActionGeo_FullName": "Halab, Syria",
     "ActionGeo_Lat": "36.25",
     "ActionGeo_Long": "37.5",
 }
-
-
-def published(*rows: dict[str, str], names=EVENTS_2):
-    """Rows as the bytes of a published file: tabs, no header."""
-    lines = ["\t".join(row.get(name, "") for name in names) for row in rows]
-    return "".join(f"{line}\n" for line in lines).encode()
-
-
-def with_header(*rows: dict[str, str], names=None):
-    """Rows as the bytes of a CSV file with a header."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names or list(EVENT), restval="", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
 
 
 def opened(content, name="20250716151500.export.CSV"):
@@ -96,7 +45,7 @@ def batches_of(content, name="20250716151500.export.CSV"):
     table, folder = opened(content, name)
     with folder:
         assert isinstance(table, Table), table
-        batches = list(gdelt.read(table, "mine", retrieved_at=datetime(2025, 7, 17, tzinfo=UTC)))
+        batches = list(reader.read(table, "mine", retrieved_at=datetime(2025, 7, 17, tzinfo=UTC)))
     assert batches
     for batch in batches:
         assert batch.events.schema.equals(EVENT_SCHEMA)
@@ -175,6 +124,8 @@ def test_an_event_of_a_published_file_is_taken_as_a_whole():
                 "published": None,
                 "language": None,
                 "note": None,
+                "fatalities_low": None,
+                "fatalities_high": None,
             }
         ],
         "retrieved_at": datetime(2025, 7, 17, tzinfo=UTC),
@@ -249,7 +200,7 @@ def test_a_table_with_a_header_is_read_by_its_names_in_any_case(change):
     )
     table, folder = opened(content, "bigquery.csv")
     with folder:
-        assert gdelt.recognises(table)
+        assert reader.recognises(table)
     taken, rejected = read(content, "bigquery.csv")
     assert rejected == []
     assert taken[0] == event()
@@ -276,8 +227,8 @@ def test_a_table_without_gdelts_columns_is_not_recognised():
     """Read all the same, it is refused whole with the columns it lacks."""
     table, folder = opened(b"id,date_start,event_type,title\n1,2025-07-16,battle,A\n", "a.csv")
     with folder:
-        assert not gdelt.recognises(table)
-        (batch,) = gdelt.read(table, "mine")
+        assert not reader.recognises(table)
+        (batch,) = reader.read(table, "mine")
     assert [(one.row, one.column) for one in batch.rejected] == [(1, "")]
     assert "GLOBALEVENTID and EventCode and SQLDATE" in batch.rejected[0].reason
     assert batch.rows == 0
@@ -303,8 +254,8 @@ def test_gdelts_other_tables_are_refused_whole(content, what):
     """The refusal says what the file is and which to use instead."""
     table, folder = opened(content.encode(), "some.csv")
     with folder:
-        assert gdelt.recognises(table)
-        (batch,) = gdelt.read(table, "mine")
+        assert reader.recognises(table)
+        (batch,) = reader.read(table, "mine")
     (rejected,) = batch.rejected
     assert (batch.rows, len(batch.events), rejected.row) == (0, 0, 1)
     assert what in rejected.reason
@@ -363,20 +314,20 @@ def test_cameo_codes_become_event_types(code, kind):
 
 def test_every_cameo_code_has_a_label_a_type_and_its_parents():
     """Codes of two, three and four digits; every event type is met."""
-    labels = gdelt_codes.labels()
+    labels = codes.labels()
     assert {len(code) for code in labels} == {2, 3, 4}
     assert [code for code in labels if len(code) == 2] == [f"{n:02}" for n in range(1, 21)]
     assert [code for code in labels if len(code) > 2 and code[:-1] not in labels] == []
-    assert {gdelt_codes.event_type(code) for code in labels} == set(EVENT_TYPES)
+    assert {codes.event_type(code) for code in labels} == set(EVENT_TYPES)
     assert all(label and label == label.strip() for label in labels.values())
 
 
 def test_the_table_of_event_types_in_the_docs_is_that_of_the_code():
     """A reader of the docs sees the mapping that is used, with its labels."""
     rows = re.findall(r"^\| `(\d+)` \| (.+) \| `(\w+)` \|$", DOCS.read_text("utf-8"), re.MULTILINE)
-    assert {code: kind for code, _, kind in rows} == dict(gdelt_codes.EVENT_TYPE_OF)
+    assert {code: kind for code, _, kind in rows} == dict(codes.EVENT_TYPE_OF)
     assert {code: label for code, label, _ in rows} == {
-        code: gdelt_codes.labels()[code] for code in gdelt_codes.EVENT_TYPE_OF
+        code: codes.labels()[code] for code in codes.EVENT_TYPE_OF
     }
 
 
@@ -440,10 +391,10 @@ def test_fips_codes_become_iso_codes(fips, iso3):
 
 def test_every_country_of_the_list_of_codes_is_one_of_the_boundaries():
     """And every country of the boundaries can be reached."""
-    known = places.regions()
-    assert all(known[code].level == "country" for code in gdelt_codes.countries().values())
+    known = regions.regions()
+    assert all(known[code].level == "country" for code in codes.countries().values())
     countries = {code for code, region in known.items() if region.level == "country"}
-    assert countries - set(gdelt_codes.countries().values()) <= {"ALA"}  # no code in FIPS
+    assert countries - set(codes.countries().values()) <= {"ALA"}  # no code in FIPS
 
 
 def test_an_unknown_country_code_gives_no_country_and_is_kept():
@@ -477,19 +428,29 @@ def test_a_region_of_a_divided_country_is_found_from_its_point():
     assert located.drawn["key"].to_pylist() == ["SYR-Aleppo"]
 
 
-def test_a_region_elsewhere_counts_under_its_country_and_keeps_its_name():
-    """No mark is drawn in the middle of Tennessee."""
+def test_a_region_elsewhere_is_known_by_its_name():
+    """It is that of the boundaries, whatever point stands for it."""
     changes = {
         "ActionGeo_Type": "2",
         "ActionGeo_FullName": "Tennessee, United States",
         "ActionGeo_CountryCode": "US",
-        "ActionGeo_Lat": "35.7449",
-        "ActionGeo_Long": "-86.7489",
     }
     taken = event(**changes)
-    assert (taken["geo_precision"], taken["country"], taken["lon"]) == ("country", "USA", None)
-    assert taken["place"] == "Tennessee, United States"
-    assert said(changes, "Place matched with") == "a state of the United States"
+    assert (taken["geo_precision"], taken["country"], taken["admin1"]) == ("admin1", "USA", "US-TN")
+
+
+def test_a_region_without_a_shape_counts_under_its_country_and_keeps_its_name():
+    """Brittany is four departments of the boundaries: no mark is drawn in its middle."""
+    changes = {
+        "ActionGeo_Type": "5",
+        "ActionGeo_FullName": "Bretagne, France",
+        "ActionGeo_CountryCode": "FR",
+        "ActionGeo_Lat": "48.0",
+        "ActionGeo_Long": "-3.0",
+    }
+    taken = event(**changes)
+    assert (taken["geo_precision"], taken["country"], taken["lon"]) == ("country", "FRA", None)
+    assert taken["place"] == "Bretagne, France"
 
 
 def test_an_event_without_coordinates_keeps_its_country():
@@ -662,9 +623,9 @@ def test_the_summary_counts_the_reports_and_never_says_none(articles, sources, s
 
 def test_the_terms_name_the_project_and_what_the_counts_are():
     """They are shown wherever the data is."""
-    assert gdelt.ABOUT.attribution == "The GDELT Project"
-    assert gdelt.ABOUT.url == "https://www.gdeltproject.org/"
-    assert "not verified" in gdelt.ABOUT.terms
+    assert reader.ABOUT.attribution == "The GDELT Project"
+    assert reader.ABOUT.url == "https://www.gdeltproject.org/"
+    assert "not verified" in reader.ABOUT.terms
 
 
 def accounted_for(batches):
@@ -694,7 +655,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.lists(st.dictionaries(st.sampled_from(EVENTS_2), CELL, max_size=6), min_size=1, max_size=6)
 )
@@ -703,7 +664,7 @@ def test_whatever_stands_in_the_cells_every_row_is_accounted_for(changes):
     accounted_for(batches_of(published(EVENT, *(EVENT | change for change in changes))))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_whatever_the_bytes_nothing_escapes(noise, at):
     """A published file with some bytes of it replaced is read or refused, and no more."""
@@ -713,7 +674,7 @@ def test_whatever_the_bytes_nothing_escapes(noise, at):
         if isinstance(table, Rejected):
             assert table.reason
         else:
-            accounted_for(list(gdelt.read(table, "mine")))
+            accounted_for(list(reader.read(table, "mine")))
 
 
 def test_a_label_keeps_its_capitals_in_a_title():

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.readers import hxl, native, type_words
-from geodata.readers.fields import FIELDS
-from geodata.readers.guess import guess
-from geodata.readers.mapping import answered, check
-from geodata.readers.table_file import open_table
+from geodata.readers import native
+from geodata.readers.formats.detect import open_table
+from geodata.readers.generic import event_types, hxl
+from geodata.readers.generic.fields import FIELDS
+from geodata.readers.generic.guess import guess
+from geodata.readers.generic.mapping import answered, check
 from geodata.schema import EVENT_TYPES, Rejected
 
 
@@ -269,8 +270,8 @@ def test_a_table_without_types_is_asked_for_one():
 def test_suggestions_are_event_types():
     """And the words that are taken by themselves are."""
     for word in ("shelling of a village", "peace talks", "Ceasefire", "هدنة", "protest march"):
-        assert type_words.suggested(word) in EVENT_TYPES
-    assert type_words.known("shelling of a village") == ""
+        assert event_types.suggested(word) in EVENT_TYPES
+    assert event_types.known("shelling of a village") == ""
 
 
 def test_an_id_that_is_not_one_is_not_taken():
@@ -368,7 +369,7 @@ NAMES = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     st.lists(NAMES, min_size=1, max_size=7),
     st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=6),

@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from test_importing import TABLE, curated
+from support.answers import reads, sql
+from support.imports import TABLE, curated
 
-from cli import INCOMING, STORE_NAME, open_store
-from geodata import importing, query
+from geodata import query
 from geodata.filters import Filters
-from geodata.intake import Intake
+from geodata.imports import files
+from geodata.imports.data_folder import INCOMING, STORE_NAME, open_store
+from geodata.imports.uploads import Uploads
 from geodata.schema import Dataset
-from geodata.store import EventStore
+from geodata.store import Store
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120.0
@@ -31,11 +33,11 @@ ROWS = 15_000
 # at a moment that is named: a part of the events written, or a step that is over
 DIES = """
 import os, signal, sys
-from geodata import importing, staging
-from geodata.store import EventStore
+from geodata.imports import files, stage
+from geodata.store import Store
 
 moment = sys.argv.pop(1)
-staging._AT_ONCE = 3_000
+stage.ROWS_AT_ONCE = 3_000
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -50,7 +52,7 @@ def when(step, function):
         return done
     return patched
 
-commit = importing.commit
+commit = files.commit
 def dying(store, checked, dataset, *, progress, **said):
     def at(count):
         progress(count)
@@ -58,29 +60,29 @@ def dying(store, checked, dataset, *, progress, **said):
             die()
     return commit(store, checked, dataset, progress=at, **said)
 
-importing.commit = dying
-importing.stage = when("staged", importing.stage)
-EventStore.load = when("committed", EventStore.load)
+files.commit = dying
+files.stage = when("staged", files.stage)
+Store.load = when("committed", Store.load)
 """
-COMMAND = DIES + "from cli import main\nmain()\n"
+COMMAND = DIES + "from watchline.cli.main import main\nmain()\n"
 SERVER = (
     DIES
     + """
 import time
 from pathlib import Path
-from cli import INCOMING, open_store
-from geodata.intake import Intake
+from geodata.imports.data_folder import INCOMING, open_store
+from geodata.imports.uploads import Uploads
 from geodata.schema import Dataset
 
 folder, file = Path(sys.argv[1]), Path(sys.argv[2])
-store = open_store(folder)
-intake = Intake(store, folder / INCOMING)
-job = intake.receive(file.name)
+store = open_store(folder).store
+uploads = Uploads(store, folder / INCOMING)
+job = uploads.receive(file.name)
 job.path.write_bytes(file.read_bytes())
-intake.read(job)
+uploads.read(job)
 while job.phase == "reading":
     time.sleep(0.01)
-intake.take(job, Dataset("big", "Big", "table", "CC0", "Us"), missing="days", retrieved_at=None)
+uploads.take(job, Dataset("big", "Big", "table", "CC0", "Us"), missing="days", retrieved_at=None)
 while job.phase == "importing":
     time.sleep(0.01)
 sys.exit(job.error or job.phase)
@@ -99,11 +101,11 @@ class State(NamedTuple):
 
 def state(folder: Path) -> State:
     """Open the store as the server does and look."""
-    with open_store(folder) as store:
-        ((imports,),) = store.cursor().execute("SELECT count(*) FROM import").fetchall()
+    with open_store(folder).store as store:
+        ((imports,),) = sql(store, "SELECT count(*) FROM import")
         return State(
-            tuple(sorted((one.dataset.source, one.events) for one in store.datasets())),
-            query.count(store, Filters()),
+            tuple(sorted((one.dataset.key, one.events) for one in store.datasets())),
+            reads(store, query.count, Filters()),
             imports,
             curated(store),
         )
@@ -129,9 +131,9 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     table = tmp_path / "team.csv"
     table.write_text(TABLE)
-    with open_store(folder) as store:
-        checked = importing.check(importing.identify(table), tmp_path)
-        importing.commit(store, checked, Dataset("team", "Team", "table", "CC0", "Us"))
+    with open_store(folder).store as store:
+        checked = files.check(files.identify(table), tmp_path)
+        files.commit(store, checked, Dataset("team", "Team", "table", "CC0", "Us"))
     return folder
 
 
@@ -158,7 +160,7 @@ def whole(before: State) -> State:
 
 def imports_again(data: Path, big: Path, before: State) -> None:
     """After whatever happened, the import works and gives the whole file."""
-    with run("-m", "cli", "import", big, data=data) as process:
+    with run("-m", "watchline", "import", big, data=data) as process:
         out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     assert f"{ROWS:,} new" in out or f"{ROWS:,} already there" in out
@@ -190,7 +192,7 @@ def test_a_process_killed_at_any_time_leaves_all_or_nothing(data: Path, big: Pat
     before = state(data)
     delays = [random.uniform(1.0, 4.0) for _ in range(2)]  # noqa: S311 - no secret
     for delay in delays:
-        with run("-m", "cli", "import", big, data=data) as process:
+        with run("-m", "watchline", "import", big, data=data) as process:
             try:
                 process.communicate(timeout=delay)
             except subprocess.TimeoutExpired:
@@ -214,10 +216,10 @@ def test_a_server_killed_while_importing_leaves_nothing_behind(data: Path, big: 
     left = {path.name for path in (data / INCOMING).rglob("*") if path.is_file()}
     assert {"upload", "events.parquet"} <= left
     assert state(data) == before
-    with EventStore.open(data / STORE_NAME) as store:
-        intake = Intake(store, data / INCOMING)
+    with Store.open(data / STORE_NAME) as store:
+        uploads = Uploads(store, data / INCOMING)
         assert not (data / INCOMING).exists()
-        intake.close()
+        uploads.close()
     with run(SERVER, "never", data, big, data=data) as process:
         _, err = process.communicate(timeout=PATIENCE)
     assert err.strip() == "done"

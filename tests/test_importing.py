@@ -8,43 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_acled
-import test_gdelt
-import test_ucdp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import acled_files, gdelt_files, ucdp_files
+from support.answers import reads
+from support.imports import ASKS, NATIVE, SOURCES, TABLE, curated
 
-from geodata import importing, query
-from geodata.bundled import LEVANT, read_bundled
+from geodata import query
 from geodata.filters import Filters
-from geodata.importing import Checked, Found
-from geodata.readers.mapping import answered
+from geodata.imports import files as importing
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.imports.files import CheckedFile, IdentifiedFile
+from geodata.imports.stage import REJECTED_FILE
+from geodata.readers.generic.mapping import answered
 from geodata.schema import Dataset
-from geodata.staging import REJECTED_FILE
-from geodata.store import EventStore, Import, StoreError
-
-NATIVE = (
-    "id,date_start,event_type,title,place,lon,lat,geo_precision\n"
-    "a,2025-07-01,protest,People gather,Daraa,36.102,32.619,town\n"
-    "b,2025-07-02,protest,People march,Daraa,36.102,32.619,town\n"
-)
-SOURCES = (
-    "event_id,publisher,title,url,published,language,note\n"
-    "a,Example Daily,People gather,https://example.org/a,2025-07-02,en,\n"
-)
-TABLE = (
-    "Date,Type,Headline,Latitude,Longitude,Ref,Team\n"
-    "2025-07-01,protest,First,32.619,36.102,1,North\n"
-    "2025-07-02,riot,Second,32.619,36.102,2,South\n"
-    "2025-07-03,battle,Third,32.619,36.102,3,North\n"
-)
-ASKS = "Fecha,Tipo,Nota\n03/04/2025,manifestación,uno\n05/06/2025,protest,dos\n"
+from geodata.store import ImportRecord, Store, StoreError
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return a store in memory that holds the bundled set."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         yield store
@@ -64,18 +48,18 @@ class Folder:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def found(self, content: str | bytes, name: str = "events.csv", **said: Any) -> Found:
+    def found(self, content: str | bytes, name: str = "events.csv", **said: Any) -> IdentifiedFile:
         return importing.identify(self.file(content, name), **said)
 
-    def checked(self, found: Found, **said: Any) -> Checked:
+    def checked(self, found: IdentifiedFile, **said: Any) -> CheckedFile:
         self._count += 1
         folder = self.path / f"staged {self._count}"
         folder.mkdir()
         return importing.check(found, folder, **said)
 
     def take(
-        self, store: EventStore, content: str | bytes, source: str = "ours", **said: Any
-    ) -> Import:
+        self, store: Store, content: str | bytes, source: str = "ours", **said: Any
+    ) -> ImportRecord:
         """Import a file as that of one data set."""
         checked = self.checked(self.found(content))
         dataset = Dataset(source, source.capitalize(), checked.found.kind, "CC0", "Us")
@@ -88,32 +72,26 @@ def files(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
-def curated(store: EventStore) -> list[Any]:
-    """Everything that the store says of the bundled events."""
-    rows = read_bundled().events.column("source_id").to_pylist()
-    return [query.event(store, f"levant:{one}") for one in rows]
-
-
-def titles(store: EventStore, source: str = "ours") -> list[str]:
+def titles(store: Store, source: str = "ours") -> list[str]:
     """The titles of a data set in its list."""
-    rows = query.page(store, Filters(datasets=(source,))).rows
+    rows = reads(store, query.page, Filters(datasets=(source,))).rows
     return sorted(row.title for row in rows)
 
 
 @pytest.mark.parametrize(
     ("content", "kind", "label"),
     [
-        (test_acled.as_csv(test_acled.CLASH), "acled", "ACLED"),
-        (test_ucdp.as_csv([{**test_ucdp.ROW, "id": "1"}]), "ucdp", "UCDP"),
-        (test_gdelt.published(test_gdelt.EVENT), "gdelt", "GDELT"),
-        (test_gdelt.with_header(test_gdelt.EVENT), "gdelt", "GDELT"),
+        (acled_files.as_csv(acled_files.CLASH), "acled", "ACLED"),
+        (ucdp_files.as_csv([{**ucdp_files.ROW, "id": "1"}]), "ucdp", "UCDP"),
+        (gdelt_files.published(gdelt_files.EVENT), "gdelt", "GDELT"),
+        (gdelt_files.with_header(gdelt_files.EVENT), "gdelt", "GDELT"),
         (NATIVE.encode(), "native", "Watchline events"),
         (TABLE.encode(), "table", "A table of events"),
     ],
     ids=["acled", "ucdp", "gdelt", "gdelt with a header", "native", "table"],
 )
 def test_a_file_is_known_by_what_is_in_it(
-    files: Folder, own: EventStore, content: bytes, kind: str, label: str
+    files: Folder, own: Store, content: bytes, kind: str, label: str
 ):
     """Whatever it is called; its one event, or all, can be read and imported as such."""
     found = files.found(content, "download (3).txt")
@@ -123,12 +101,14 @@ def test_a_file_is_known_by_what_is_in_it(
     assert checked.staged.taken == checked.staged.rows > 0
     assert (checked.staged.rejected, checked.staged.refused) == (0, "")
     done = importing.commit(own, checked, Dataset("ours", "Ours", kind, "CC0", "Us"))
-    assert done.added == query.count(own, Filters(datasets=("ours",))) == checked.staged.taken
+    assert (
+        done.added == reads(own, query.count, Filters(datasets=("ours",))) == checked.staged.taken
+    )
 
 
 def test_known_sources_bring_their_terms(files: Folder):
     """ACLED's licence, attribution and terms are known; those of a table are not stated."""
-    acled = files.found(test_acled.as_csv(test_acled.CLASH)).about
+    acled = files.found(acled_files.as_csv(acled_files.CLASH)).about
     assert "ACLED" in acled.attribution
     assert acled.url.startswith("https://")
     assert files.found(TABLE).about.licence == "not stated"
@@ -156,9 +136,7 @@ def test_no_kind_breaks_on_any_file(files: Folder, kind: str, content: bytes):
     assert staged.taken or staged.refused or staged.rejected
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from([TABLE, NATIVE, ASKS]), st.integers(0, 300))
 def test_whatever_the_bytes_a_file_is_read_or_refused(
     files: Folder, noise: bytes, content: str, at: int
@@ -169,13 +147,13 @@ def test_whatever_the_bytes_a_file_is_read_or_refused(
     assert checked.staged.rows == checked.staged.taken + checked.staged.rejected
 
 
-def test_a_file_of_ours_brings_its_sources(files: Folder, own: EventStore):
+def test_a_file_of_ours_brings_its_sources(files: Folder, own: Store):
     """The second file is read with the first; faults name the file that they are in."""
     found = files.found(NATIVE, "mine.csv")
     lost = SOURCES + "zzz,Example Daily,,https://example.org/z,,,\n"
     checked = files.checked(found, sources=files.file(lost, "sources.csv"))
     importing.commit(own, checked, Dataset("ours", "Ours", "native", "CC0", "Us"))
-    event = query.event(own, "ours:a")
+    event = reads(own, query.event, "ours:a")
     assert event is not None
     assert [one.publisher for one in event.sources] == ["Example Daily"]
     assert [(one.file, one.row) for one in checked.staged.faults] == [("sources.csv", 3)]
@@ -194,7 +172,7 @@ def test_faults_name_the_file_as_its_owner_calls_it(files: Folder):
     assert "upload" not in text
 
 
-def test_checking_changes_nothing_and_importing_is_one_step(files: Folder, own: EventStore):
+def test_checking_changes_nothing_and_importing_is_one_step(files: Folder, own: Store):
     """The store is as it was until a checked file is taken in, with its mark and its day."""
     before = own.version
     checked = files.checked(files.found(TABLE, "team.csv"))
@@ -210,7 +188,7 @@ def test_checking_changes_nothing_and_importing_is_one_step(files: Folder, own: 
     stored = next(one for one in own.datasets() if one.dataset == dataset)
     assert (stored.file, stored.sha256, stored.retrieved_at) == ("team.csv", checked.sha256, at)
     assert (stored.events, stored.taken, stored.rejected) == (3, 3, 0)
-    event = query.event(own, "team:1")
+    event = reads(own, query.event, "team:1")
     assert event is not None
     assert ("Team", "North") in event.details
 
@@ -224,7 +202,7 @@ def test_checking_changes_nothing_and_importing_is_one_step(files: Folder, own: 
     ],
 )
 def test_a_newer_file_of_the_same_set(
-    files: Folder, own: EventStore, missing: str, left: list[str], removed: int
+    files: Folder, own: Store, missing: str, left: list[str], removed: int
 ):
     """It covers 2 to 4 July, corrects the third event and has a fourth; the second has gone
     from it, and of the first it says nothing."""
@@ -237,19 +215,19 @@ def test_a_newer_file_of_the_same_set(
     done = files.take(own, newer, missing=missing)
     assert (done.added, done.revised, done.removed, done.unchanged) == (1, 1, removed, 0)
     assert titles(own) == left
-    event = query.event(own, "ours:3")
+    event = reads(own, query.event, "ours:3")
     assert event is not None
     assert ("title", "Third") in [(one.column, one.old) for one in event.revisions]
 
 
-def test_the_same_file_again_changes_no_event(files: Folder, own: EventStore):
+def test_the_same_file_again_changes_no_event(files: Folder, own: Store):
     """All are there already, and stay as they are."""
     files.take(own, TABLE)
     done = files.take(own, TABLE)
     assert (done.added, done.revised, done.removed, done.unchanged) == (0, 0, 0, 3)
 
 
-def test_a_table_that_can_be_read_two_ways_asks(files: Folder, own: EventStore):
+def test_a_table_that_can_be_read_two_ways_asks(files: Folder, own: Store):
     """Day or month first, and an unknown word; with the answers it is read."""
     found = files.found(ASKS)
     assert [one.field for one in found.questions] == ["date_order", "types"]
@@ -267,7 +245,7 @@ def test_a_table_that_can_be_read_two_ways_asks(files: Folder, own: EventStore):
     assert importing.remembered(own, found) == mapping
 
 
-def test_the_answers_serve_for_the_next_file_of_the_same_columns(files: Folder, own: EventStore):
+def test_the_answers_serve_for_the_next_file_of_the_same_columns(files: Folder, own: Store):
     """In whatever order and case its columns stand; a table of other columns asks anew."""
     found = files.found(ASKS)
     assert found.guess is not None
@@ -284,11 +262,11 @@ def test_the_answers_serve_for_the_next_file_of_the_same_columns(files: Folder, 
     assert importing.remembered(own, files.found(ASKS.replace("Nota", "Notiz"))) is None
 
 
-def test_a_colon_in_an_id_is_part_of_it(files: Folder, own: EventStore):
+def test_a_colon_in_an_id_is_part_of_it(files: Folder, own: Store):
     """Such an event opens by its id like any other."""
     content = TABLE.replace("36.102,1,", "36.102,a:b:c,")
     files.take(own, content)
-    event = query.event(own, "ours:a:b:c")
+    event = reads(own, query.event, "ours:a:b:c")
     assert event is not None
     assert event.row.title == "First"
 
@@ -322,7 +300,7 @@ def test_a_data_set_may_be_called_after_its_file(file: str, name: str):
     assert importing.name_for(file) == name
 
 
-def test_the_curated_events_stay_as_they_are(files: Folder, own: EventStore):
+def test_the_curated_events_stay_as_they_are(files: Folder, own: Store):
     """Imports, equal ids, newer files that remove everything, and deletions leave all 130."""
     before = curated(own)
     assert len(before) == 130
@@ -332,13 +310,13 @@ def test_the_curated_events_stay_as_they_are(files: Folder, own: EventStore):
     files.take(own, NATIVE, missing="all")
     own.show("other", deleted=True)
     own.purge()
-    assert query.count(own, Filters(datasets=("levant",))) == 130
+    assert reads(own, query.count, Filters(datasets=("levant",))) == 130
     assert curated(own) == before
 
 
 @pytest.mark.parametrize("source", ["levant", "own"])
 def test_no_file_is_taken_into_a_set_that_is_read_at_every_start(
-    files: Folder, own: EventStore, source: str
+    files: Folder, own: Store, source: str
 ):
     """It would remove what stands there, and be undone at the next start."""
     before = curated(own)
@@ -353,7 +331,7 @@ def test_no_file_is_taken_into_a_set_that_is_read_at_every_start(
     assert curated(own) == before
 
 
-def test_a_file_of_another_kind_is_no_newer_file(files: Folder, own: EventStore):
+def test_a_file_of_another_kind_is_no_newer_file(files: Folder, own: Store):
     """Its ids mean something else, and all events would seem to have gone."""
     files.take(own, TABLE)
     with pytest.raises(StoreError, match="no newer file of Ours"):
@@ -361,7 +339,7 @@ def test_a_file_of_another_kind_is_no_newer_file(files: Folder, own: EventStore)
     assert titles(own) == ["First", "Second", "Third"]
 
 
-def test_a_file_without_events_removes_none(files: Folder, own: EventStore):
+def test_a_file_without_events_removes_none(files: Folder, own: Store):
     """Nothing to import is no newer file, whatever is wanted of missing events."""
     files.take(own, TABLE)
     with pytest.raises(StoreError, match="nothing that could be imported"):
@@ -369,7 +347,7 @@ def test_a_file_without_events_removes_none(files: Folder, own: EventStore):
     assert titles(own) == ["First", "Second", "Third"]
 
 
-def test_a_store_that_cannot_take_a_file_is_as_it_was(files: Folder, own: EventStore):
+def test_a_store_that_cannot_take_a_file_is_as_it_was(files: Folder, own: Store):
     """A staged file that has gone stops the import half-way; nothing of it stands."""
     checked = files.checked(files.found(TABLE))
     version, before = own.version, curated(own)

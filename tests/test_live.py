@@ -8,76 +8,43 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
-import pyarrow as pa
 import pytest
-from ask import SCREEN, ask, every, text
 from conftest import served
 from dash import Dash
 from fastapi.testclient import TestClient
+from support.answers import reads
+from support.callback_client import SCREEN, ask, every, text
+from support.live_feeds import publish, wire_event
 
-import live
-from app import create_app
 from dashboard.components import live as words
 from dashboard.components import rail
 from dashboard.components.tree import plain
 from dashboard.state import View, read
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
-from geodata.feeds.state import FeedStatus
+from geodata.feeds.status import FeedStatus
 from geodata.filters import Filters, lately, parse, sentence, to_pairs
-from geodata.schema import EVENT_SCHEMA, Dataset
-from geodata.shapes import Span
-from geodata.store import EventStore, Load
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.results import Span
+from geodata.store import Store
+from watchline.web import live
+from watchline.web.app import create_app
 
 ROOT = Path(__file__).parent.parent
 EVENTS = read_bundled().events
-WIRE = Dataset("wire", "Wire", "table", "None", "A wire", "")
 NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 
 
-def wire_event(number: int, **said: Any) -> dict[str, Any]:
-    """An event of the wire: talks in Damascus."""
-    row = {
-        "source": "wire",
-        "source_id": f"n{number}",
-        "date_start": date(2026, 3, 21),
-        "date_end": date(2026, 3, 21),
-        "date_precision": "day",
-        "event_type": "consultation",
-        "title": f"Talks number {number}",
-        "summary": "",
-        "reliability": "F",
-        "credibility": "6",
-        "country": "SYR",
-        "place": "Damascus",
-        "lon": 36.2765,
-        "lat": 33.5138,
-        "geo_precision": "exact",
-        **said,
-    }
-    return {
-        field.name: row.get(field.name, [] if pa.types.is_list(field.type) else None)
-        for field in EVENT_SCHEMA
-    }
-
-
-def publish(store: EventStore, *rows: dict[str, Any], gone: tuple[str, ...] = ()) -> None:
-    """Take events of the wire in, as a feed does."""
-    table = pa.Table.from_pylist(list(rows), schema=EVENT_SCHEMA)
-    store.load(Load(WIRE, "wire.csv", gone=gone), [table])
-
-
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return a store of its own with the bundled events."""
-    store = EventStore.open(None)
+    store = Store.open(None)
     store.put_dataset(LEVANT)
     store.upsert(EVENTS)
     yield store
@@ -121,7 +88,7 @@ class Listener:
         return [said for _, said in self.heard]
 
 
-def test_a_page_is_told_a_number_at_once_and_after_each_change(own: EventStore):
+def test_a_page_is_told_a_number_at_once_and_after_each_change(own: Store):
     """The stream holds sequence numbers and nothing of the events; another change, another
     number; the answer may not be kept, gathered or packed."""
     with served(own) as url:
@@ -138,7 +105,7 @@ def test_a_page_is_told_a_number_at_once_and_after_each_change(own: EventStore):
         assert fields == {"retry", "id", "data"}
 
 
-def test_many_changes_are_told_twice_a_second_at_most(own: EventStore):
+def test_many_changes_are_told_twice_a_second_at_most(own: Store):
     """Fifty changes in a second wake a page two or three times, and it ends with the last."""
     with served(own) as url:
         page = Listener(url)
@@ -157,7 +124,7 @@ def test_many_changes_are_told_twice_a_second_at_most(own: EventStore):
         assert len(page.heard) < 50
 
 
-def test_a_silent_connection_is_kept_alive(own: EventStore, monkeypatch: pytest.MonkeyPatch):
+def test_a_silent_connection_is_kept_alive(own: Store, monkeypatch: pytest.MonkeyPatch):
     """While nothing changes the same number is told again, after a comment."""
     monkeypatch.setattr(live, "KEEP_ALIVE_SECONDS", 0.1)
     with served(own) as url:
@@ -167,7 +134,7 @@ def test_a_silent_connection_is_kept_alive(own: EventStore, monkeypatch: pytest.
         assert ": alive" in page.lines
 
 
-def test_where_a_page_left_off_does_not_matter(own: EventStore):
+def test_where_a_page_left_off_does_not_matter(own: Store):
     """Whatever a browser says it heard last, it is told the number as it is now."""
     with served(own) as url:
         for said in ("", "x-1", "9" * 4000, "../../etc"):
@@ -175,7 +142,7 @@ def test_where_a_page_left_off_does_not_matter(own: EventStore):
             assert heard[0].endswith(f"-{own.version}")
 
 
-def test_fifty_pages_each_catch_up(own: EventStore):
+def test_fifty_pages_each_catch_up(own: Store):
     """Every one of fifty pages hears of a change; they are counted, and counted off again."""
     store_version = own.version
     with served(own) as url:
@@ -189,7 +156,7 @@ def test_fifty_pages_each_catch_up(own: EventStore):
         assert page.ended.wait(5)
 
 
-def test_after_a_restart_the_number_is_another(own: EventStore):
+def test_after_a_restart_the_number_is_another(own: Store):
     """A page that comes back to a restarted server asks again, even if nothing changed."""
     with served(own) as url:
         (before,) = Listener(url).wait(1)
@@ -198,16 +165,16 @@ def test_after_a_restart_the_number_is_another(own: EventStore):
     assert before != after
 
 
-def test_too_many_pages_are_sent_away(own: EventStore, monkeypatch: pytest.MonkeyPatch):
+def test_too_many_pages_are_sent_away(own: Store, monkeypatch: pytest.MonkeyPatch):
     """Beyond the limit a page gets 503 and is told to come back; when one leaves, one may come."""
     servers = []
-    made = live.Live
+    made = live.LiveStreams
 
-    def limited(store: EventStore) -> live.Live:
+    def limited(store: Store) -> live.LiveStreams:
         servers.append(made(store, most=2))
         return servers[-1]
 
-    monkeypatch.setattr(live, "Live", limited)
+    monkeypatch.setattr(live, "LiveStreams", limited)
     with served(own) as url, httpx2.Client(trust_env=False) as client:
         first = client.stream("GET", f"{url}/live")
         lines = first.__enter__().iter_lines()
@@ -226,7 +193,7 @@ def test_too_many_pages_are_sent_away(own: EventStore, monkeypatch: pytest.Monke
         assert Listener(url).wait(1)
 
 
-def test_asking_for_the_headers_alone_does_not_listen(own: EventStore):
+def test_asking_for_the_headers_alone_does_not_listen(own: Store):
     """HEAD is answered at once and counts nobody."""
     client = TestClient(create_app(own).server, base_url="http://127.0.0.1")
     answer = client.head("/live")
@@ -237,7 +204,7 @@ def test_asking_for_the_headers_alone_does_not_listen(own: EventStore):
 def test_it_stops_in_time_with_pages_connected(tmp_path: Path):
     """The streams of `watchline serve` end by themselves at SIGTERM, so that it need not wait for
     them or cut them; it says nothing but that it stopped."""
-    command = [sys.executable, "-m", "cli", "serve", "--port", "0", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "watchline", "serve", "--port", "0", "--data", str(tmp_path)]
     server = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -261,11 +228,11 @@ def test_it_stops_in_time_with_pages_connected(tmp_path: Path):
         server.wait()
 
 
-def test_a_stream_that_stops_wakes_nobody_else(own: EventStore, awaited):
+def test_a_stream_that_stops_wakes_nobody_else(own: Store, awaited):
     """Listening and leaving many times leaves no task and no count behind."""
 
     async def come_and_go() -> tuple[int, int]:
-        one = live.Live(own)
+        one = live.LiveStreams(own)
         for _ in range(20):
             stream = one.messages()
             await anext(stream)
@@ -277,72 +244,103 @@ def test_a_stream_that_stops_wakes_nobody_else(own: EventStore, awaited):
     assert awaited(come_and_go()) == (0, 1)
 
 
+def test_a_stream_sleeps_until_something_happens(
+    own: Store, awaited, monkeypatch: pytest.MonkeyPatch
+):
+    """One that would say nothing for an hour hears of a write in another thread, of none that
+    changed nothing, and of the end."""
+    monkeypatch.setattr(live, "GAP_SECONDS", 0.0)
+    monkeypatch.setattr(live, "KEEP_ALIVE_SECONDS", 3600.0)
+
+    async def listen() -> tuple[str, str, list[str]]:
+        one = live.LiveStreams(own)
+        stream = one.messages()
+        await anext(stream)
+        before = await anext(stream)
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.to_thread(own.put_dataset, LEVANT)  # as it was
+        await asyncio.to_thread(publish, own, wire_event(1))
+        after = await waiting
+        ending = asyncio.create_task(_rest(stream))
+        await asyncio.to_thread(one.stop)
+        return before, after, await ending
+
+    before, after, rest = awaited(listen())
+    assert before != after
+    assert after.endswith(f"-{own.version}\n\n")
+    assert rest == []
+
+
+async def _rest(stream: AsyncIterator[str]) -> list[str]:
+    return [message async for message in stream]
+
+
 # ---- what has come in ------------------------------------------------------------------------
 
 
-def test_new_events_are_those_added_since_an_import(own: EventStore):
+def test_new_events_are_those_added_since_an_import(own: Store):
     """Added events count once each, under the filters; revised ones are counted apart, and
     nothing is new since the newest import."""
-    before = query.newest_import(own)
+    before = reads(own, query.newest_import)
     publish(own, wire_event(1), wire_event(2, place="Homs", lon=36.72, lat=34.73))
-    middle = query.newest_import(own)
+    middle = reads(own, query.newest_import)
     publish(own, wire_event(1, title="Talks, corrected"), wire_event(3))
-    found = query.fresh(own, Filters(), before)
+    found = reads(own, query.fresh, Filters(), before)
     assert found.total == 3
     assert set(found.ids) == {"wire:n1", "wire:n2", "wire:n3"}
     assert found.ids[0] == "wire:n3"  # the last to come in
     assert len(found.places) == 2
-    assert query.fresh(own, Filters(), middle).ids == ("wire:n3",)
-    assert query.changed_since(own, Filters(), middle) == 1
-    assert query.changed_since(own, Filters(), before) == 0  # added and revised: added
-    assert query.fresh(own, Filters(text="corrected"), before).ids == ("wire:n1",)
-    assert query.fresh(own, Filters(), query.newest_import(own)).total == 0
+    assert reads(own, query.fresh, Filters(), middle).ids == ("wire:n3",)
+    assert reads(own, query.changed_since, Filters(), middle) == 1
+    assert reads(own, query.changed_since, Filters(), before) == 0  # added and revised: added
+    assert reads(own, query.fresh, Filters(text="corrected"), before).ids == ("wire:n1",)
+    assert reads(own, query.fresh, Filters(), reads(own, query.newest_import)).total == 0
 
 
-def test_a_new_event_that_was_removed_is_not_new(own: EventStore):
+def test_a_new_event_that_was_removed_is_not_new(own: Store):
     """What came and went again is in no list, so it is not counted; its going is a change to
     those who had it."""
-    before = query.newest_import(own)
+    before = reads(own, query.newest_import)
     publish(own, wire_event(1), wire_event(2))
-    had = query.newest_import(own)
+    had = reads(own, query.newest_import)
     publish(own, wire_event(2), gone=("n1",))
-    assert query.fresh(own, Filters(), before).ids == ("wire:n2",)
-    assert query.changed_since(own, Filters(), had) == 1
+    assert reads(own, query.fresh, Filters(), before).ids == ("wire:n2",)
+    assert reads(own, query.changed_since, Filters(), had) == 1
 
 
-def test_hidden_data_sets_bring_nothing_new(own: EventStore):
+def test_hidden_data_sets_bring_nothing_new(own: Store):
     """While a data set is hidden, its new events are neither counted nor named."""
-    before = query.newest_import(own)
+    before = reads(own, query.newest_import)
     publish(own, wire_event(1))
     own.show("wire", hidden=True)
-    assert query.fresh(own, Filters(), before).total == 0
+    assert reads(own, query.fresh, Filters(), before).total == 0
 
 
-def test_many_new_events_are_counted_and_the_newest_named(own: EventStore):
+def test_many_new_events_are_counted_and_the_newest_named(own: Store):
     """The number is exact; the ids that are sent are bounded."""
-    before = query.newest_import(own)
+    before = reads(own, query.newest_import)
     publish(own, *(wire_event(number) for number in range(700)))
-    found = query.fresh(own, Filters(), before)
+    found = reads(own, query.fresh, Filters(), before)
     assert found.total == 700
     assert len(found.ids) == 500
 
 
-def test_a_store_is_known_by_its_first_import(own: EventStore):
+def test_a_store_is_known_by_its_first_import(own: Store):
     """Two stores are told apart, and one stays the same whatever comes in."""
-    mark = query.identity(own)
+    mark = reads(own, query.identity)
     publish(own, wire_event(1))
-    assert query.identity(own) == mark
-    with EventStore.open(None) as other:
-        assert query.identity(other) == ""
+    assert reads(own, query.identity) == mark
+    with Store.open(None) as other:
+        assert reads(other, query.identity) == ""
         other.upsert(EVENTS)
-        assert query.identity(other) not in {"", mark}
+        assert reads(other, query.identity) not in {"", mark}
 
 
 # ---- what a page is answered -------------------------------------------------------------------
 
 
 @pytest.fixture
-def site(own: EventStore) -> tuple[Dash, TestClient]:
+def site(own: Store) -> tuple[Dash, TestClient]:
     """Return a page on the store of its own, and a client."""
     app = create_app(own, feeds=lambda: ())
     return app, TestClient(app.server)
@@ -362,7 +360,7 @@ def listed(site: tuple[Dash, TestClient], search: str, cursor: Any = None) -> di
     return ask(*site, "event-list-tree.tree", values)
 
 
-def test_the_list_stands_until_it_is_asked_for(own: EventStore, site: tuple[Dash, TestClient]):
+def test_the_list_stands_until_it_is_asked_for(own: Store, site: tuple[Dash, TestClient]):
     """New data leave the list alone and are counted above it; without a cursor it is new."""
     search = "q=talks"
     first = listed(site, search)
@@ -378,16 +376,16 @@ def test_the_list_stands_until_it_is_asked_for(own: EventStore, site: tuple[Dash
     assert "Talks number 1" in text(listed(site, search)["event-list-tree.tree"])
 
 
-def test_a_list_of_other_filters_is_not_counted(own: EventStore, site: tuple[Dash, TestClient]):
+def test_a_list_of_other_filters_is_not_counted(own: Store, site: tuple[Dash, TestClient]):
     """Between a click and its list, nothing is said of the list that goes."""
     cursor = listed(site, "q=talks")["more-cursor.data"]
     publish(own, wire_event(1))
     assert told(site, query="q=paris", more_cursor=cursor)["events"] is None
 
 
-def test_each_page_counts_under_its_own_filters(own: EventStore, site: tuple[Dash, TestClient]):
+def test_each_page_counts_under_its_own_filters(own: Store, site: tuple[Dash, TestClient]):
     """The same import is one event to one reader and none to another."""
-    kept = {"store": query.identity(own), "since": query.newest_import(own)}
+    kept = {"store": reads(own, query.identity), "since": reads(own, query.newest_import)}
     publish(own, wire_event(1))
     assert told(site, query="region=SYR", live_ask=kept)["total"] == 1
     assert told(site, query="region=ISR", live_ask=kept)["total"] == 0
@@ -405,32 +403,33 @@ def test_each_page_counts_under_its_own_filters(own: EventStore, site: tuple[Das
         {"store": "x", "since": 10**30},
     ],
 )
-def test_a_first_visit_finds_nothing_new(own: EventStore, site: tuple[Dash, TestClient], kept: Any):
+def test_a_first_visit_finds_nothing_new(own: Store, site: tuple[Dash, TestClient], kept: Any):
     """Without numbers of this very store, nothing is new; nonsense is no defect."""
     publish(own, wire_event(1))
     answer = told(site, query="", live_ask=kept)
     assert answer["total"] == 0
-    assert answer["since"] == query.newest_import(own)
+    assert answer["since"] == reads(own, query.newest_import)
 
 
 def test_nonsense_in_the_number_of_this_store_is_no_defect(
-    own: EventStore, site: tuple[Dash, TestClient]
+    own: Store, site: tuple[Dash, TestClient]
 ):
     """A number that no import has counts as the newest."""
     for since in (-5, 10**12, True, "1", None, 1.5):
-        kept = {"store": query.identity(own), "since": since}
+        kept = {"store": reads(own, query.identity), "since": since}
         assert told(site, query="", live_ask=kept)["total"] == 0
 
 
 def test_what_a_person_types_is_left_alone(site: tuple[Dash, TestClient]):
     """The search field and the dates follow the address, not the data."""
     app, _ = site
-    (key,) = [key for key in app.callback_map if "search.value" in key]
-    assert [one["id"] for one in app.callback_map[key]["inputs"]] == ["address"]
+    for field in ("search.value", "dates.value"):
+        (key,) = [key for key in app.callback_map if field in key]
+        assert [one["id"] for one in app.callback_map[key]["inputs"]] == ["address"]
 
 
 def test_the_map_is_not_drawn_again_for_events_outside_the_filters(
-    own: EventStore, site: tuple[Dash, TestClient]
+    own: Store, site: tuple[Dash, TestClient]
 ):
     """An import that changes no mark changes no key: nothing is drawn."""
     values = {"query.data": "region=ISR", "screen.data": SCREEN}
@@ -544,17 +543,17 @@ def test_other_moments_are_refused(value: str):
     assert len(said) == 1
 
 
-def test_added_since_finds_what_came_in(own: EventStore, monkeypatch: pytest.MonkeyPatch):
+def test_added_since_finds_what_came_in(own: Store, monkeypatch: pytest.MonkeyPatch):
     """By when an event came into the store, not by when it happened; a revision is no news."""
-    monkeypatch.setattr("geodata.store._now", lambda: NOW.replace(tzinfo=None))
+    monkeypatch.setattr("geodata.store.store._now", lambda: NOW.replace(tzinfo=None))
     publish(own, wire_event(1))
     later = NOW + timedelta(hours=1)
-    monkeypatch.setattr("geodata.store._now", lambda: later.replace(tzinfo=None))
+    monkeypatch.setattr("geodata.store.store._now", lambda: later.replace(tzinfo=None))
     publish(own, wire_event(1, title="Talks, corrected"), wire_event(2))
 
     def found(moment: datetime) -> set[str]:
         asked = Filters(added_since=moment, datasets=("wire",))
-        return {row.event_id for row in query.page(own, asked).rows}
+        return {row.event_id for row in reads(own, query.page, asked).rows}
 
     assert found(NOW - timedelta(minutes=1)) == {"wire:n1", "wire:n2"}
     assert found(NOW) == {"wire:n1", "wire:n2"}
@@ -653,7 +652,7 @@ def test_every_feed_is_told_in_plain_words():
     assert words.feeds([], NOW) == []
 
 
-def test_the_data_dialog_shows_the_feeds(own: EventStore):
+def test_the_data_dialog_shows_the_feeds(own: Store):
     """They stand above the data sets, which then are not said to be fetched from nowhere."""
     app = create_app(own, feeds=lambda: (feed(last_success=datetime.now(UTC)),))
     shown = ask(
@@ -664,7 +663,7 @@ def test_the_data_dialog_shows_the_feeds(own: EventStore):
     assert "Nothing is fetched" not in said
 
 
-def test_the_poller_of_the_server_is_asked(own: EventStore):
+def test_the_poller_of_the_server_is_asked(own: Store):
     """Without feeds of its own, the page shows those of the server's poller, set afterwards."""
 
     class Poller:

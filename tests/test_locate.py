@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from geodata.locate import locate
 from geodata.schema import EVENT_SCHEMA
+from geodata.store.locate import locate
 
 
 def located(**given: Any) -> dict[str, Any]:
@@ -57,3 +57,28 @@ def test_the_divided_countries_have_exact_borders():
 def test_a_code_that_is_no_country_changes_nothing():
     """An unknown code does not stand in the way of the point."""
     assert located(lon=98.53, lat=16.72, country="XXX")["country"] == "THA"
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "stated", "admin1"),
+    [
+        (98.53, 16.72, "MMR", "MM-13"),
+        (98.53, 16.72, "THA", "TH-63"),
+        (30.78, 46.42, "UKR", "UA-51"),
+        (30.85, 46.42, "UKR", "UA-51"),
+        (31.5, 46.0, "UKR", None),
+    ],
+)
+def test_the_nearest_region_of_the_country_that_a_source_names(
+    lon: float, lat: float, stated: str, admin1: str | None
+):
+    """Beside a border and within ten kilometres of the shore an event has a region too; on the
+    open sea it has none."""
+    event = located(lon=lon, lat=lat, country=stated)
+    assert (event["country"], event["admin1"]) == (stated, admin1)
+
+
+def test_a_region_that_a_source_names_stands_beside_a_border():
+    """The nearest is for those that name none."""
+    event = located(lon=98.53, lat=16.72, country="MMR", admin1="MM-15")
+    assert event["admin1"] == "MM-15"

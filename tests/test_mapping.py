@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.readers.fields import FIELDS
-from geodata.readers.mapping import (
+from geodata.readers.generic.fields import FIELDS
+from geodata.readers.generic.mapping import (
     TableMapping,
     answered,
     check,
@@ -131,14 +131,14 @@ MAPPINGS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MAPPINGS)
 def test_a_mapping_comes_back_from_its_file_as_it_was(mapping):
     """Whatever stands in the names of columns and the words for types."""
     assert from_toml(to_toml(mapping)) == mapping
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text())
 def test_no_text_breaks_the_reading_of_a_mapping(text):
     """Any text gives a mapping or a sentence."""

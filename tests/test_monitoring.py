@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from ask import SCREEN, ask, request
 from dash import Dash
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
+from support.callback_client import SCREEN, ask, request
 
-import monitoring
-from app import create_app
 from dashboard.components import live
-from geodata.feeds.state import FeedStatus, is_late
-from geodata.schema import Dataset
-from geodata.store import EventStore
-from geodata.watches.hooks import HookStatus
-from server import guard_hosts
+from geodata.feeds.status import FeedStatus, is_late
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.store import Store
+from geodata.watches.progress import WebhookStatus
+from watchline.web import health
+from watchline.web.app import create_app
+from watchline.web.security import guard_hosts
 
 NOW = datetime(2026, 3, 20, 14, 5, 30, tzinfo=UTC)
 ADDRESS = "https://feeds.example.org/private?key=7391"
@@ -58,7 +56,7 @@ BROKEN = FeedStatus(
 class Site:
     """A page of its own, with or without numbers."""
 
-    def __init__(self, store: EventStore, *, metrics: bool = True) -> None:
+    def __init__(self, store: Store, *, metrics: bool = True) -> None:
         self.app: Dash = create_app(store, metrics=metrics)
         self.client = TestClient(self.app.server, "http://localhost", raise_server_exceptions=False)
 
@@ -79,19 +77,19 @@ class Site:
 
 
 @pytest.fixture
-def site(store: EventStore) -> Site:
+def site(store: Store) -> Site:
     """Return a page that keeps numbers."""
     return Site(store)
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return an empty store in memory."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         yield store
 
 
-def test_a_server_that_is_well_says_so(client: TestClient, store: EventStore):
+def test_a_server_that_is_well_says_so(client: TestClient, store: Store):
     """Its version, what the store holds, and nothing kept on the way; also without numbers."""
     answer = client.get("/healthz")
     assert answer.status_code == 200
@@ -107,17 +105,16 @@ def test_a_server_that_is_well_says_so(client: TestClient, store: EventStore):
     assert client.head("/healthz").status_code == 200
 
 
-def test_hidden_events_are_not_counted(own: EventStore, store: EventStore):
+def test_hidden_events_are_not_counted(own: Store):
     """The number is that of the events that can be seen."""
-    own.put_dataset(Dataset("levant", "Levant", "native", "CC BY 4.0", "Us"))
-    (stored,) = store.datasets()
-    assert Site(own).client.get("/healthz").json()["events"] == 0
-    hidden = SimpleNamespace(
-        datasets=lambda: (stored, stored._replace(hidden=True), stored._replace(deleted=True)),
-        version=7,
-    )
-    look = monitoring._Look(hidden, tuple)  # type: ignore[arg-type]
-    assert look._seen().events == 130
+    site = Site(own)
+    own.put_dataset(LEVANT)
+    assert site.client.get("/healthz").json()["events"] == 0
+    own.upsert(read_bundled().events)
+    assert site.client.get("/healthz").json()["events"] == 130
+    for state in ({"hidden": True}, {"hidden": False, "deleted": True}):
+        own.show(LEVANT.key, **state)
+        assert site.client.get("/healthz").json()["events"] == 0
 
 
 def test_the_feeds_are_told_without_their_troubles(site: Site):
@@ -200,7 +197,7 @@ def test_feeds_that_cannot_be_told_leave_the_rest(site: Site):
     assert site.numbers()["watchline_store_readable",] == 1
 
 
-def test_a_store_that_cannot_be_read_is_a_failure(own: EventStore):
+def test_a_store_that_cannot_be_read_is_a_failure(own: Store):
     """Status 503, in the same words; nothing is made up in place of what is not known."""
     site = Site(own)
     own.close()
@@ -220,35 +217,31 @@ def test_a_store_that_cannot_be_read_is_a_failure(own: EventStore):
 
 
 def test_a_store_that_hangs_is_a_failure_until_it_answers(
-    site: Site, store: EventStore, monkeypatch: pytest.MonkeyPatch
+    site: Site, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     """Asked again and again, it costs one thread, and well again it says so."""
-    monkeypatch.setattr(monitoring, "PATIENCE", 0.1)
+    monkeypatch.setattr(health, "PATIENCE", 0.1)
     release = threading.Event()
-    datasets = store.datasets
+    read = store.read
 
     def hanging() -> object:
         release.wait(30)
-        return datasets()
+        return read()
 
-    monkeypatch.setattr(store, "datasets", hanging)
+    monkeypatch.setattr(store, "read", hanging)
     began = time.monotonic()
     for _ in range(5):
         assert site.client.get("/healthz").status_code == 503
     assert time.monotonic() - began < 10
     assert sum(thread.name == "health" for thread in threading.enumerate()) == 1
     release.set()
-    monkeypatch.setattr(monitoring, "PATIENCE", 10.0)
+    monkeypatch.setattr(health, "PATIENCE", 10.0)
     assert site.client.get("/healthz").json()["status"] == "ok"
 
 
-async def _with_few_threads(count: int) -> None:
-    """Let the callbacks of this server have so many threads."""
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(count))
-
-
 def test_a_busy_server_is_not_ill(site: Site, monkeypatch: pytest.MonkeyPatch):
-    """The health is told while every thread for callbacks is taken by a long query."""
+    """While every thread for zones is taken by a long query, and more wait, the health is told,
+    the page counts, and the API and the feeds of watches answer."""
     release = threading.Event()
     started = threading.Semaphore(0)
 
@@ -257,24 +250,24 @@ def test_a_busy_server_is_not_ill(site: Site, monkeypatch: pytest.MonkeyPatch):
         release.wait(30)
         return "{}"
 
-    monkeypatch.setattr("zone_route.zone_shapes", slow)
-    workers = 4
+    monkeypatch.setattr("watchline.web.zones.zone_shapes", slow)
     with site.client:  # one event loop for all requests, as in a server
         asking = [
             threading.Thread(
                 target=site.client.get, args=(f"/data/zones.geojson?from=2020-01-{day:02}",)
             )
-            for day in range(1, 10)
+            for day in range(1, 20)
         ]
         try:
-            portal = site.client.portal
-            assert portal is not None
-            portal.call(_with_few_threads, workers)
             for thread in asking:
                 thread.start()
-            for _ in range(workers):
+            for _ in range(2):
                 assert started.acquire(timeout=30)
             assert site.client.get("/healthz").json()["status"] == "ok"
+            values = {"query.data": "", "screen.data": SCREEN}
+            assert ask(site.app, site.client, "summary-tree.tree", values)
+            for path in ("/api/v1/summary", "/watch.atom"):
+                assert site.client.get(path).status_code == 200
         finally:
             release.set()
             for thread in asking:
@@ -282,7 +275,7 @@ def test_a_busy_server_is_not_ill(site: Site, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
-def test_other_names_are_told_nothing(store: EventStore, path: str):
+def test_other_names_are_told_nothing(store: Store, path: str):
     """A page elsewhere that points a name of its own here learns nothing."""
     site = Site(store)
     guard_hosts(site.app.server, "127.0.0.1")
@@ -367,7 +360,7 @@ def test_a_request_that_breaks_down_is_counted(site: Site):
     assert site.numbers()["watchline_requests_total", "GET", "/broken", "500"] == 1
 
 
-def test_events_feeds_and_live_pages_are_numbers(site: Site, store: EventStore):
+def test_events_feeds_and_live_pages_are_numbers(site: Site, store: Store):
     """A feed that was never read has no age."""
     numbers = site.numbers()
     assert numbers["watchline_build_info", version("watchline")] == 1
@@ -386,7 +379,7 @@ def test_events_feeds_and_live_pages_are_numbers(site: Site, store: EventStore):
     assert numbers["watchline_live_clients",] == 3
 
 
-def test_two_pages_in_one_process_keep_their_own_numbers(store: EventStore):
+def test_two_pages_in_one_process_keep_their_own_numbers(store: Store):
     """Requests and callbacks of one are not counted by the other."""
     one, other = Site(store), Site(store)
     values = {"query.data": "", "screen.data": SCREEN}
@@ -399,7 +392,7 @@ def test_two_pages_in_one_process_keep_their_own_numbers(store: EventStore):
 
 
 @pytest.fixture(scope="module")
-def counted(store: EventStore) -> Callable[[str, str], set[str]]:
+def counted(store: Store) -> Callable[[str, str], set[str]]:
     """Return a function that asks for an address and gives the patterns counted so far."""
     site = Site(store)
 
@@ -410,7 +403,7 @@ def counted(store: EventStore) -> Callable[[str, str], set[str]]:
     return get
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     method=st.sampled_from(["GET", "HEAD", "POST", "DELETE", "BREW"]),
     path=st.text()
@@ -430,7 +423,9 @@ def test_whatever_is_asked_for_the_patterns_are_few(
 
 def test_programs_that_are_told_have_numbers(site: Site):
     """Whether one is still to be told, how often that failed, and what it never took."""
-    hook = HookStatus("syria", "Syria", "alerts.example.org", waiting=True, failures=3, given_up=12)
+    hook = WebhookStatus(
+        "syria", "Syria", "alerts.example.org", waiting=True, failures=3, given_up=12
+    )
     site.app.server.state.hooks = SimpleNamespace(status=lambda: (hook,))
     numbers = site.numbers()
     assert numbers["watchline_webhook_waiting", "syria"] == 1

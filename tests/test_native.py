@@ -7,77 +7,14 @@ import io
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.native_files import EVENT, SOURCE, as_csv, only_fault, read
 
 from geodata import actors, schema
 from geodata.readers import citations, native
-from geodata.schema import EVENT_SCHEMA
-
-EVENT = {
-    "id": "e1",
-    "date_start": "2025-07-16",
-    "event_type": "remote_violence",
-    "title": "A strike",
-    "actors": "Israel|initiator;Syria (government)|target",
-    "place": "Damascus",
-    "lon": "36.29128",
-    "lat": "33.5102",
-    "geo_precision": "town",
-    "country": "SYR",
-    "about": "SYR-Damascus;SYR-Sweida",
-}
-SOURCE = {
-    "event_id": "e1",
-    "publisher": "DW",
-    "title": "Israel hits a headquarters",
-    "url": "https://example.org/a",
-    "published": "2025-07-16",
-    "language": "en",
-    "note": "",
-}
-
-
-def as_csv(rows, columns=None, quoting=csv.QUOTE_MINIMAL):
-    """Rows as the bytes of a CSV file."""
-    columns = columns or list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n", quoting=quoting)
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def read(events, sources=None, retrieved_at=None):
-    """Read bytes or rows: the events as dicts, and everything rejected."""
-    with TemporaryDirectory() as folder:
-        paths = []
-        for name, content in (("events.csv", events), ("sources.csv", sources)):
-            if content is None:
-                paths.append(None)
-                continue
-            path = Path(folder) / name
-            path.write_bytes(content if isinstance(content, bytes) else as_csv(content))
-            paths.append(path)
-        batches = list(native.read(paths[0], paths[1], "mine", retrieved_at=retrieved_at))
-    assert batches
-    assert all(batch.events.schema.equals(EVENT_SCHEMA) for batch in batches)
-    for batch in batches:
-        batch.events.validate(full=True)
-    taken = [row for batch in batches for row in batch.events.to_pylist()]
-    return taken, [fault for batch in batches for fault in batch.rejected]
-
-
-def only_fault(changes, column):
-    """The one fault of a row that differs from a good one by ``changes``."""
-    taken, rejected = read([EVENT | changes])
-    assert taken == []
-    assert [fault.column for fault in rejected] == [column], rejected
-    assert (rejected[0].file, rejected[0].row) == ("events.csv", 2)
-    return rejected[0]
 
 
 def test_a_full_row_is_taken_as_it_stands():
@@ -137,6 +74,8 @@ def test_a_full_row_is_taken_as_it_stands():
                     "published": date(2025, 7, 16),
                     "language": "en",
                     "note": None,
+                    "fatalities_low": None,
+                    "fatalities_high": None,
                 }
             ],
             "retrieved_at": at,
@@ -289,12 +228,8 @@ def test_a_long_or_invisible_value_is_shown_short_and_visible():
         (b"", "the file is empty"),
         (b"\n\n \n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
-        ("id,date_start\n".encode("utf-16"), "UTF-16"),
-        (as_csv([EVENT]) + b"\0", "NUL"),
-        (as_csv([EVENT]) + b"\xe9t\xe9\n", "not UTF-8 (line 3)"),
-        (as_csv([EVENT]) + b"\xc3", "not UTF-8"),
-        (as_csv([EVENT]).replace(b",", b";"), "separated by semicolons"),
-        (as_csv([EVENT]).replace(b",", b"\t"), "separated by tabs"),
+        ("id,date_start\n".encode("utf-16"), "no text"),
+        (b"\0" + as_csv([EVENT]), "NUL"),
         (as_csv([{"id": "a", "title": "b"}]), "lacks date_start, event_type"),
         (b"id,title,id,date_start,event_type\n", "stands in the header twice"),
     ],
@@ -305,6 +240,27 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content, said):
     assert taken == []
     assert [(fault.row, fault.file) for fault in rejected] == [(1, "events.csv")]
     assert said in rejected[0].reason
+
+
+@pytest.mark.parametrize("bad", [b"\0", b"\xe9", b"\xc3"])
+def test_a_byte_that_is_no_text_costs_its_row_alone(bad):
+    """This format is UTF-8; nothing is guessed or put in the place of a byte."""
+    content = as_csv([EVENT]) + as_csv([EVENT | {"id": "e2", "title": "TITLE"}]).partition(b"\n")[2]
+    taken, rejected = read(content.replace(b"TITLE", b"a" + bad + b"b"))
+    assert [row["source_id"] for row in taken] == ["e1"]
+    assert [(fault.file, fault.row) for fault in rejected] == [("events.csv", 3)]
+    assert "a byte that is no text" in rejected[0].reason
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_are_read_too(separator):
+    """As spreadsheets write them where decimals stand behind a comma."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator)
+    writer.writerows([EVENT.keys(), EVENT.values()])
+    taken, rejected = read(text.getvalue().encode())
+    assert rejected == []
+    assert [row["about"] for row in taken] == [["SYR-Damascus", "SYR-Sweida"]]
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
@@ -431,7 +387,7 @@ def test_a_large_file_comes_in_several_batches(monkeypatch):
     assert all(len(row["sources"]) == 1 for row in taken)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400), st.none() | st.binary(max_size=400))
 def test_no_bytes_raise(events, sources):
     """Whatever a file holds, reading it ends in events and reasons."""
@@ -453,7 +409,7 @@ def rows_of(columns):
     return st.lists(row, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rows_of(native.EVENT_COLUMNS), rows_of(citations.COLUMNS))
 def test_every_row_is_taken_or_reported(events, sources):
     """Rows in are events and rejected rows; sources in are sources kept and rejected."""

@@ -10,37 +10,38 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-import some_zones
-from ask import ask, every, text
 from dash import Dash
 from fastapi.testclient import TestClient
-from test_callbacks import page_values
+from support import zone_files
+from support.answers import reads
+from support.callback_client import ask, every, text
+from support.page_values import page_values
 
-from app import create_app
-from dashboard.figures.basemap import map_style
-from dashboard.figures.own_zones import PATH, SOURCE, OwnZones, address
+from dashboard.figures.map.basemap import BaseMap, map_style
+from dashboard.figures.map.zones import PATH, SOURCE, OwnZones, address
 from dashboard.figures.theme import DARK, LIGHT
-from geodata.bundled import LEVANT, read_bundled
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.query import zone_shapes
 from geodata.query.zone_shapes import MOST_CORNERS, simplified
-from geodata.store import EventStore, Load
+from geodata.store import Load, Store
 from geodata.zones import Zone
+from watchline.web.app import create_app
 
 JULY = "from=2025-07-01&to=2025-07-31"
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[EventStore]:
+def store() -> Iterator[Store]:
     """Return the bundled events in a store with zones."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
-        some_zones.load(store)
+        zone_files.load(store)
         yield store
 
 
 @pytest.fixture(scope="module")
-def app(store: EventStore) -> Dash:
+def app(store: Store) -> Dash:
     """Return the page on them."""
     return create_app(store)
 
@@ -52,9 +53,9 @@ def client(app: Dash) -> TestClient:
 
 
 @pytest.fixture
-def empty() -> Iterator[EventStore]:
+def empty() -> Iterator[Store]:
     """Return a store without anything."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         yield store
 
 
@@ -76,7 +77,7 @@ def drawn(client: TestClient, url: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_without_zones_the_map_is_as_before(theme):
     """Neither a source, so that nothing is asked for, nor a layer."""
-    made = json.dumps(map_style(theme, "un", {}, ()))
+    made = json.dumps(map_style(BaseMap(theme), {}))
     assert SOURCE not in made
     assert PATH not in made
 
@@ -84,7 +85,7 @@ def test_without_zones_the_map_is_as_before(theme):
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_zones_lie_over_the_land_and_under_the_marks(theme):
     """Shapes hide no border line's label and no mark; their names come before marks'."""
-    made = map_style(theme, "un", {}, (), zones=OwnZones(address(1, None, None)))
+    made = map_style(BaseMap(theme, zones=OwnZones(address(1, None, None))), {})
     order = [layer["id"] for layer in made["layers"]]
     ours = [name for name in order if name.startswith("own-zone")]
     assert len(ours) == 6
@@ -139,7 +140,7 @@ def test_the_legend_says_that_zones_are_shown(app: Dash, client: TestClient):
     assert every(shown, className="zone-sample")
 
 
-def test_without_zones_in_force_nothing_is_asked_for(empty: EventStore):
+def test_without_zones_in_force_nothing_is_asked_for(empty: Store):
     """A zone of other days brings neither a source nor a line in the legend nor a row."""
     empty.put_dataset(LEVANT)
     empty.upsert(read_bundled().events)
@@ -148,8 +149,8 @@ def test_without_zones_in_force_nothing_is_asked_for(empty: EventStore):
     assert "Your zones" not in text(
         ask(app, client, "presets-tree.tree", page_values(""))["region-rows-tree.tree"]
     )
-    of_old = some_zones.zones()[4]
-    empty.load_zones(Load(some_zones.OURS), [of_old])
+    of_old = zone_files.zones()[4]
+    empty.load_zones(Load(zone_files.OURS), [of_old])
     answer = ask(app, client, "map.figure", page_values("from=2025-06-01"))
     assert SOURCE not in answer["map.figure"]["layout"]["map"]["style"]["sources"]
     assert "your zones" not in text(answer["legend-tree.tree"])
@@ -160,18 +161,18 @@ def test_the_rail_lists_zones_with_what_choosing_them_gives(app: Dash, client: T
     shown = ask(app, client, "presets-tree.tree", page_values(JULY))["region-rows-tree.tree"]
     assert "Your zones" in text(shown)
     boxes = [one for one in every(shown, role="checkbox") if one["data-key"].startswith("zone:")]
-    assert sorted(one["data-key"][5:] for one in boxes) == sorted(some_zones.KEYS)
+    assert sorted(one["data-key"][5:] for one in boxes) == sorted(zone_files.KEYS)
     for box in boxes:
         promised = text(box["children"][1])
         there = ask(app, client, "summary-tree.tree", page_values(box["href"]))
         assert text(there["summary-tree.tree"]).split()[0] == promised, box["title"]
 
 
-def test_zones_of_one_name_are_told_apart_in_the_rail(empty: EventStore):
+def test_zones_of_one_name_are_told_apart_in_the_rail(empty: Store):
     """The data set stands behind the name where two have a zone of that name."""
     for source in ("one", "two"):
         dataset = LEVANT.__class__(source, f"Set {source}", "zones", "", "")
-        empty.load_zones(Load(dataset), some_zones.zones()[:1])
+        empty.load_zones(Load(dataset), zone_files.zones()[:1])
     app = create_app(empty)
     rail = ask(app, TestClient(app.server), "presets-tree.tree", page_values(""))
     said = text(rail["region-rows-tree.tree"])
@@ -205,7 +206,7 @@ def test_an_event_says_in_which_zones_it_lies(app: Dash, client: TestClient):
     assert "Your zonesTwo parts" in text(shown)
 
 
-def test_shapes_are_not_sent_again_while_they_are_the_same(client: TestClient, store: EventStore):
+def test_shapes_are_not_sent_again_while_they_are_the_same(client: TestClient, store: Store):
     """The browser asks with the mark it was given."""
     url = address(store.version, date(2025, 7, 1), date(2025, 7, 31))
     answer = client.get(url)
@@ -223,7 +224,7 @@ def test_a_day_that_is_none_is_refused(client: TestClient, query: str):
     assert "2025-07-16" in answer.text
 
 
-def test_names_and_colours_of_a_file_are_text_and_colours(empty: EventStore):
+def test_names_and_colours_of_a_file_are_text_and_colours(empty: Store):
     """Whatever stands in a name is quoted; what is no #rrggbb is no colour."""
     name = 'A "zone" </script> \\ {get} 你好'
     ring = shapely.box(0, 0, 1, 1)
@@ -231,8 +232,8 @@ def test_names_and_colours_of_a_file_are_text_and_colours(empty: EventStore):
         Zone(1, name, None, None, "#D95F02; }", ring),
         Zone(2, "x" * 200, None, None, "#d95f02", ring),
     ]
-    empty.load_zones(Load(some_zones.OURS), given)
-    features = json.loads(zone_shapes.zone_shapes(empty))["features"]
+    empty.load_zones(Load(zone_files.OURS), given)
+    features = json.loads(reads(empty, zone_shapes.zone_shapes))["features"]
     first, second, *labels = [one["properties"] for one in features]
     assert (first["name"], first["key"]) == (name, f"own:{name}")
     assert "colour" not in first
@@ -241,14 +242,14 @@ def test_names_and_colours_of_a_file_are_text_and_colours(empty: EventStore):
     assert [one["kind"] for one in labels] == ["name", "name"]
 
 
-def test_the_name_of_an_area_is_written_inside_it(empty: EventStore):
+def test_the_name_of_an_area_is_written_inside_it(empty: Store):
     """Also of one that bends around its own middle, and of one in several parts."""
     ring = shapely.Point(0, 0).buffer(2).difference(shapely.Point(0.3, 0).buffer(1.5))
     parts = shapely.MultiPolygon([shapely.box(5, 5, 5.1, 5.1), shapely.box(7, 5, 9, 7)])
     shapes = {"Ring": ring, "Parts": parts}
     zones = [Zone(1, name, None, None, "", shape) for name, shape in shapes.items()]
-    empty.load_zones(Load(some_zones.OURS), zones)
-    features = json.loads(zone_shapes.zone_shapes(empty))["features"]
+    empty.load_zones(Load(zone_files.OURS), zones)
+    features = json.loads(reads(empty, zone_shapes.zone_shapes))["features"]
     labels = {
         one["properties"]["name"]: shapely.Point(one["geometry"]["coordinates"])
         for one in features
@@ -260,16 +261,16 @@ def test_the_name_of_an_area_is_written_inside_it(empty: EventStore):
 
 
 def test_of_very_many_zones_the_largest_are_drawn_and_the_legend_says_so(
-    empty: EventStore, monkeypatch: pytest.MonkeyPatch
+    empty: Store, monkeypatch: pytest.MonkeyPatch
 ):
     """The answer stays small; what is left out is the smallest."""
     zones = [
         Zone(at, f"Z{at}", None, None, "", shapely.box(0, 0, at / 100, at / 100))
         for at in range(1, 31)
     ]
-    empty.load_zones(Load(some_zones.OURS), zones)
+    empty.load_zones(Load(zone_files.OURS), zones)
     monkeypatch.setattr(zone_shapes, "MOST_DRAWN", 20)
-    monkeypatch.setattr("dashboard.components.mapparts.MOST_DRAWN", 20)
+    monkeypatch.setattr("dashboard.components.map.MOST_DRAWN", 20)
     app = create_app(empty)
     client = TestClient(app.server)
     names = {one["name"] for one in drawn(client, address(empty.version, None, None))}

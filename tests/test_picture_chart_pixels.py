@@ -11,10 +11,11 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
-from test_picture_charts import FIGURES
+from support.chart_figures import FIGURES
 
-from dashboard.pictures import letters, render, svg
-from dashboard.pictures.chart_svg import draw
+from dashboard.pictures import render, svg
+from dashboard.pictures.charts.figure_svg import draw
+from dashboard.pictures.text import metrics
 
 PLOTLY = Path(__file__).parent.parent / "assets" / "plotly-watchline.min.js"
 BLOCK = 4
@@ -33,7 +34,7 @@ def blocks(png: bytes) -> npt.NDArray[np.float64]:
 
 def by_plotly(page: Page, figure: go.Figure) -> bytes:
     """Return a picture of a figure as the page would draw it."""
-    style = letters.styles("Aa")
+    style = metrics.styles("Aa")
     page.set_content(f"<style>{style} body{{margin:0}}</style><div id='graph'></div>")
     page.add_script_tag(path=str(PLOTLY))
     page.evaluate(
@@ -48,7 +49,7 @@ def by_plotly(page: Page, figure: go.Figure) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "name", ["chosen", "shapes", "counts", "actors", "dyads", "regions", "inset"]
+    "name", ["chosen", "shapes", "counts", "actors", "dyads", "matrix", "regions", "inset"]
 )
 def test_a_drawing_looks_as_plotly_draws_it(page: Page, name: str):
     """No square differs by a quarter of full brightness, as one does where a bar is missing:

@@ -5,93 +5,39 @@ from __future__ import annotations
 import io
 import re
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import plotly.graph_objects as go
 import pytest
 from PIL import Image
-
-from dashboard.figures.actors import NO_ACTORS, actors_figure, dyads_figure
-from dashboard.figures.inset import inset_figure
-from dashboard.figures.regions import regions_figure
-from dashboard.figures.theme import DARK, LIGHT, PRINT, SHAPES, Theme
-from dashboard.figures.timeline import timeline_figure
-from dashboard.pictures import letters, render, svg
-from dashboard.pictures.chart_axes import UnsupportedError
-from dashboard.pictures.chart_parts import ChartPart, draw_ranks, draw_timeline
-from dashboard.pictures.chart_svg import draw
-from geodata.schema import GROUPS
-from geodata.shapes import Bucket, Dyad, Histogram, Lane, LaneMark, Lanes, Rank
-
-D = date
-FIRST, LAST = D(2025, 7, 1), D(2025, 7, 31)
-DAYS = {"first": FIRST, "last": LAST}
-SYRIA = Rank("Syria (government)", "Syria (government)", "", 86, (30, 6, 2, 2, 44, 2))
-ISRAEL = Rank("Israel", "Israel", "", 63, (17, 7, 2, 1, 36, 0))
-MINISTER = Rank("Minister", "Minister", "Israel", 4, (0, 0, 0, 0, 4, 0))
-PAIR = Dyad("Israel", "Syria (government)", 53, (16, 7, 1, 0, 29, 0))
-
-
-def mark(name: str, first: date, last: date | None = None, **more: object) -> LaneMark:
-    settings = {"date_precision": "day", "group": "diplomacy", "aggregate": False} | more
-    return LaneMark(f"levant:{name}", f"Title of {name}", first, last or first, **settings)
-
-
-TALKS = (
-    mark("talk", D(2025, 7, 12)),
-    mark("round", D(2025, 7, 15), D(2025, 7, 19)),
-    mark("week", D(2025, 7, 14), D(2025, 7, 20), date_precision="week", group="violence"),
+from support.chart_figures import (
+    BARS,
+    COUNTED,
+    EVERY_GROUP,
+    FIGURES,
+    FIRST,
+    ISRAEL,
+    LANES,
+    LAST,
+    MINISTER,
+    NOTHING,
+    PAIR,
+    SYRIA,
+    D,
+    mark,
 )
-LANES = Lanes(
-    "storyline",
-    (Lane("Paris talks", "Paris talks", 3, TALKS, ()), Lane("Sweida", "Sweida", 0, (), ())),
-    "",
-)
-EVERY_GROUP = Lanes(
-    "type",
-    tuple(
-        Lane(group, group.title(), 1, (mark(group, D(2025, 7, 2 + at), group=group),), ())
-        for at, group in enumerate(GROUPS)
-    ),
-    "",
-)
-COUNTED = Lanes(
-    "type",
-    tuple(
-        Lane(group, group.title(), 900, (), (Bucket(FIRST, (900, 0, 0, 0, 0, 0)),))
-        for group in GROUPS
-    ),
-    "day",
-)
-BARS = Histogram(
-    "day", (Bucket(D(2025, 7, 12), (0, 0, 0, 0, 1, 0)), Bucket(D(2025, 7, 15), (2, 0, 0, 0, 1, 0)))
-)
-NOTHING = Histogram("day", ())
 
-
-def page_figures() -> dict[str, go.Figure]:
-    """Every figure function of the page that Plotly draws without a map, in its states."""
-    chosen = {"chosen": (D(2025, 7, 10), D(2025, 7, 20))}
-    ranks = [SYRIA, ISRAEL, MINISTER]
-    return {
-        "timeline": timeline_figure(BARS, LANES, LIGHT, **DAYS),
-        "chosen": timeline_figure(BARS, LANES, DARK, **DAYS, **chosen, selected="levant:round"),
-        "event": timeline_figure(BARS, LANES, DARK, **DAYS, selected="levant:talk"),
-        "shapes": timeline_figure(BARS, EVERY_GROUP, LIGHT, **DAYS, width=360),
-        "counts": timeline_figure(BARS, COUNTED, LIGHT, **DAYS),
-        "empty": timeline_figure(NOTHING, Lanes("type", (), ""), LIGHT, **DAYS),
-        "actors": actors_figure(ranks, LIGHT, 328, chosen=["Israel"]),
-        "no actors": actors_figure([], LIGHT, 328),
-        "dyads": dyads_figure([PAIR], DARK, 328),
-        "regions": regions_figure(ranks, LIGHT, 328),
-        "inset": inset_figure(("SYR", "UNDOF", "Golan", "ISR"), LIGHT),
-    }
-
-
-FIGURES = page_figures()
+from dashboard.figures.actors import NO_ACTORS, actors_figure
+from dashboard.figures.theme import LIGHT, PRINT, SHAPES, Theme
+from dashboard.pictures import render, svg
+from dashboard.pictures.charts.axes import UnsupportedError
+from dashboard.pictures.charts.drawers import ChartPart, draw_matrix, draw_ranks, draw_timeline
+from dashboard.pictures.charts.figure_svg import draw
+from dashboard.pictures.text import metrics
+from geodata.filters import Filters
+from geodata.results import Bucket, Dyad, Histogram, Lane, Lanes, Matrix, MatrixActor, Rank
 
 
 def parsed(parts: tuple[str, ...], width: float = 400, height: float = 300) -> ET.Element:
@@ -116,7 +62,7 @@ def timeline(
     theme: Theme = LIGHT,
     **more: Any,
 ) -> ChartPart:
-    return draw_timeline(bars, lanes, theme, width, height, **(DAYS | more))
+    return draw_timeline(bars, lanes, theme, width, height, **({"days": (FIRST, LAST)} | more))
 
 
 # ---- the page's figures as SVG
@@ -220,7 +166,7 @@ def test_an_event_that_only_touches_the_axis_has_its_mark_on_it():
     """Days that lie mostly before the first day of the axis do not hide the event."""
     before = mark("before", D(2025, 1, 1) - timedelta(days=5), D(2025, 1, 1))
     lanes = Lanes("storyline", (Lane("a", "a", 1, (before,), ()),), "")
-    part = draw_timeline(NOTHING, lanes, LIGHT, 815, 200, first=D(2025, 1, 1), last=D(2026, 12, 31))
+    part = draw_timeline(NOTHING, lanes, LIGHT, 815, 200, days=(D(2025, 1, 1), D(2026, 12, 31)))
     circles = [node for node in parsed(part.parts).iter() if node.tag.endswith("}circle")]
     assert len(circles) == 1
 
@@ -232,8 +178,8 @@ def test_the_timeline_has_lanes_counts_and_days():
     """Names left, counts before the axis, counts over the bars, days below."""
     words = said(timeline().parts)
     assert words.count("Paris talks") == 1
-    assert {"Sweida", "July 2025", "1", "31"} <= set(words)
-    assert words.count("3") == 4  # a tick, the day, the lane and the bar of three
+    assert {"Sweida", "July 2025", "1", "28"} <= set(words)
+    assert words.count("3") == 3  # a tick, the lane and the bar of three
 
 
 def test_lanes_of_types_have_their_shapes():
@@ -272,7 +218,7 @@ def word_boxes(parts: tuple[str, ...]) -> list[tuple[float, float, float, float,
     for node in parsed(parts).iter():
         if node.tag.endswith("}text"):
             words, size = "".join(node.itertext()), float(node.get("font-size"))
-            wide = letters.width(words, size, int(node.get("font-weight", 400)))
+            wide = metrics.width(words, size, int(node.get("font-weight", 400)))
             x, y = float(node.get("x")), float(node.get("y"))
             left = x - wide * {"middle": 0.5, "end": 1}.get(node.get("text-anchor"), 0)
             made.append((left, y - 0.7 * size, left + wide, y, words))
@@ -351,7 +297,7 @@ def test_a_single_day_is_no_block_of_colour():
     """The bar of an axis of one day is at most 64 units wide."""
     day = D(2025, 7, 12)
     part = draw_timeline(
-        BARS._replace(rows=BARS.rows[:1]), LANES, LIGHT, 1370, 240, first=day, last=day
+        BARS._replace(rows=BARS.rows[:1]), LANES, LIGHT, 1370, 240, days=(day, day)
     )
     (wide,) = [
         float(found[1])
@@ -393,6 +339,34 @@ def test_ranked_names_stay_in_the_frame_and_apart(kind: str, width: float, heigh
     shown = sum(box[4].isdigit() for box in boxes)
     assert last.startswith(f"and {60 - shown} more ")
     assert last.endswith(f"with 31–{90 - shown} events each")
+
+
+@pytest.mark.parametrize(("width", "height"), [(380, 150), (380, 500), (815, 300), (1370, 700)])
+def test_a_matrix_stays_in_its_frame_and_says_who_has_no_room(width: float, height: float):
+    """Names and numbers lie over no other; how many of how many are shown is in the note."""
+    actors = tuple(MatrixActor(f"{n} Party of Another State", f"{n}", 90 - n) for n in range(24))
+    pairs = tuple(
+        Dyad(a.name, b.name, 1_000 - n, (1_000 - n, 0, 0, 0, 0, 0))
+        for n, a in enumerate(actors)
+        for b in actors[:n]
+    )
+    matrix = Matrix("parties", actors, pairs, 40)
+    part = draw_matrix(matrix, Filters(), LIGHT, width, height, total=2_000)
+    boxes = word_boxes(part.parts)
+    assert overlaps(boxes) == []
+    assert all(box[0] >= 0 and box[2] <= width + 0.5 and box[3] <= height for box in boxes)
+    names = sum(" Party" in box[4] for box in boxes)
+    assert names >= 6
+    assert part.note.startswith("2,000 events, 40 parties that share some with another side")
+    assert f", the {names} with most." in part.note
+
+
+def test_a_picture_says_that_it_counts_only_those_that_take_part():
+    """A filter without an actor does not say it."""
+    rows, size = [PAIR], (LIGHT, 500, 200)
+    part = draw_ranks(rows, *size, kind="dyads", total=60, level="persons", participants_only=True)
+    assert part.note.startswith("60 events, 1 pair. Only those that take part are counted. An ")
+    assert "take part" not in draw_ranks(rows, *size, kind="dyads", total=60).note
 
 
 def test_no_row_is_said_in_the_words_of_the_page():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import shutil
 import subprocess
@@ -11,20 +12,25 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from drawn import outside, over_one_another, root, said, words
+from PIL import Image
+from support.answers import reads
+from support.drawings import outside, over_one_another, root, said, words
 
-from dashboard.figures import caption
-from dashboard.figures.legend import Legend, LegendSize
+from dashboard import captions
+from dashboard.figures.map.legend import Legend, LegendSize
 from dashboard.figures.theme import LIGHT, PICTURE_THEMES, PRINT
-from dashboard.pictures import ask, draw, gather, keys, render, svg
-from dashboard.pictures.body_desk import TooSmallError
-from dashboard.pictures.draw import Drawing
+from dashboard.pictures import compose, formats, render, request, svg
+from dashboard.pictures.compose import Drawing
+from dashboard.pictures.elements import ELEMENTS
+from dashboard.pictures.page import keys
+from dashboard.pictures.page.context import PictureTooSmallError
+from dashboard.pictures.sizes import SIZES
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters
+from geodata.imports.bundled import LEVANT, read_bundled
+from geodata.results import Places
 from geodata.schema import GROUPS
-from geodata.shapes import Places
-from geodata.store import EventStore
+from geodata.store import Store
 
 SWEIDA = "from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
 ONE = "q=Beit+Jinn&from=2025-11-01&to=2025-11-30"
@@ -34,16 +40,23 @@ ARABIC = "السويداء، تموز 2025: القتال والهدنة والم
 LINK = "https://watch.example.org/?from=2025-07-01&to=2025-07-31&region=SYR-Sweida&map=33,36,8"
 
 
-def picture(store: EventStore, search: str) -> Drawing:
-    asked, notices = ask.read(search)
+def picture(store: Store, search: str) -> Drawing:
+    asked, notices = request.read(search)
     assert notices == ()
-    return draw.draw(store, asked, link=LINK)
+    return reads(store, compose.draw, asked, link=LINK)
 
 
-@pytest.mark.parametrize("size", ["slide", "page", "column", "square", "420x297mm", "3840x2160px"])
-@pytest.mark.parametrize("kind", list(ask.KINDS))
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        (kind, size)
+        for kind in request.KINDS
+        for size in (*SIZES, "420x297mm", "3840x2160px")
+        if (kind, size) != ("situation", "half-page")
+    ],
+)
 @pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
-def test_no_word_is_cut_or_over_another(store: EventStore, kind: str, size: str, filters: str):
+def test_no_word_is_cut_or_over_another(store: Store, kind: str, size: str, filters: str):
     """Each figure in each size, for one event, a month, everything and nothing."""
     made = picture(store, f"{filters}&kind={kind}&size={size}")
     found = words(made.svg)
@@ -53,8 +66,8 @@ def test_no_word_is_cut_or_over_another(store: EventStore, kind: str, size: str,
 
 
 @pytest.mark.parametrize("theme", PICTURE_THEMES)
-@pytest.mark.parametrize("kind", list(ask.KINDS))
-def test_a_title_in_arabic_stands_at_the_right(store: EventStore, kind: str, theme: str):
+@pytest.mark.parametrize("kind", list(request.KINDS))
+def test_a_title_in_arabic_stands_at_the_right(store: Store, kind: str, theme: str):
     """It is read from there, and nothing is over another in any colours."""
     made = picture(store, f"{SWEIDA}&kind={kind}&size=page&theme={theme}&title={ARABIC}")
     found = words(made.svg)
@@ -64,7 +77,7 @@ def test_a_title_in_arabic_stands_at_the_right(store: EventStore, kind: str, the
     assert over_one_another(found) == []
 
 
-def test_a_picture_says_where_it_comes_from(store: EventStore):
+def test_a_picture_says_where_it_comes_from(store: Store):
     """A year later it still tells: filters, counts, precision, sources, licence, date, boundary
     note, grades and link."""
     text = " ".join(said(picture(store, f"{SWEIDA}&kind=situation").svg).split())
@@ -76,6 +89,7 @@ def test_a_picture_says_where_it_comes_from(store: EventStore):
         "4 elsewhere: Amman 1, Geneva 1, New York 1, Paris 1",
         "1 without a place",
         "1 is an aggregate that overlaps others, drawn hollow",
+        "An aggregate in view states 426–2,026 (",
         "Deaths reported: 31–92 in 2 events that state them; not known in the other 17.",
         "Levant curated set (CC BY 4.0): Watchline contributors",
         "68 citations from 49 publishers",
@@ -90,7 +104,7 @@ def test_a_picture_says_where_it_comes_from(store: EventStore):
         assert wanted in text, wanted
 
 
-def test_an_own_title_does_not_hide_the_filters(store: EventStore):
+def test_an_own_title_does_not_hide_the_filters(store: Store):
     """Who writes a subtitle finds the filters in the notes."""
     text = said(picture(store, f"{SWEIDA}&title=Mine&subtitle=My%20words").svg)
     assert "Mine" in text
@@ -98,19 +112,85 @@ def test_an_own_title_does_not_hide_the_filters(store: EventStore):
     assert "Reported events: 1–31 Jul 2025 · Sweida, as venue or subject (UTC)" in text
 
 
-def test_unknown_deaths_are_not_zero(store: EventStore):
+@pytest.mark.parametrize(
+    ("element", "gone"),
+    [
+        ("types", "Violence"),
+        ("sizes", "Events at one place"),
+        ("scale", " km"),
+        ("deaths", "Deaths reported"),
+        ("publishers", "citations from"),
+        ("date", "Data as of"),
+        ("grades", "Grades (Admiralty code)"),
+        ("link", "https://watch.example.org"),
+    ],
+)
+def test_each_element_can_be_left_out_alone(store: Store, element: str, gone: str):
+    """It is there, and gone when it is left out; what has to be said stays."""
+    for kind in ("map", "situation"):
+        usual = " ".join(said(picture(store, f"{SWEIDA}&kind={kind}").svg).split("\n"))
+        less = picture(store, f"{SWEIDA}&kind={kind}&without={element}")
+        text = " ".join(said(less.svg).split("\n"))
+        assert gone in usual
+        assert gone not in text
+        for kept in (
+            "Reported events: 1–31 Jul 2025",
+            "20 of 130 events",
+            "Levant curated set (CC BY 4.0): Watchline contributors",
+            "Boundaries: Natural Earth, UN position.",
+        ):
+            assert kept in " ".join(text.split())
+
+
+@pytest.mark.parametrize("without", ["none", ",".join(ELEMENTS)], ids=["nothing", "everything"])
+@pytest.mark.parametrize("size", ["slide", "page", "column"])
+@pytest.mark.parametrize("kind", ["situation", "map", "timeline"])
+def test_with_all_or_no_elements_no_word_is_over_another(
+    store: Store, kind: str, size: str, without: str
+):
+    """Whatever stands on it, a picture is laid out for that."""
+    made = picture(store, f"{ONE}&kind={kind}&size={size}&without={without}")
+    found = words(made.svg)
+    assert outside(found, made.width, made.height) == []
+    assert over_one_another(found) == []
+
+
+def test_types_without_events_are_left_out_and_that_is_said(store: Store):
+    """A row of the key with a zero says nothing of the figure; all six stand there if wanted."""
+    few = said(picture(store, f"{SWEIDA}&type=battle&kind=map").svg)
+    assert "Violence" in few
+    assert "Humanitarian" not in few
+    assert "Other types: no events" in few
+    every = said(picture(store, f"{SWEIDA}&type=battle&kind=map&without=none").svg)
+    assert "Humanitarian" in every
+    assert "Other types" not in every
+    assert "Other types" not in said(picture(store, f"{SWEIDA}&kind=map").svg)
+
+
+def test_lanes_without_events_are_left_out_and_that_is_said(store: Store):
+    """In July 2025 in Sweida some storylines had none."""
+    few = said(picture(store, f"{SWEIDA}&kind=timeline").svg)
+    every = said(picture(store, f"{SWEIDA}&kind=timeline&without=empty-types").svg)
+    assert "Paris talks" in few
+    assert "Syria-US opening" not in few
+    assert "lanes without events are left out" in " ".join(few.split())
+    assert "Syria-US opening" in every
+    assert "left out" not in every
+
+
+def test_unknown_deaths_are_not_zero(store: Store):
     """No event of a view states any: the picture says so."""
     made = picture(store, "deaths=unknown&kind=timeline")
     assert "Deaths: not known for any of these events." in said(made.svg).replace("\n", " ")
 
 
-def test_what_is_dated_loosely_is_counted(store: EventStore):
+def test_what_is_dated_loosely_is_counted(store: Store):
     """What happened about mid-July is not of 15 July."""
     text = said(picture(store, "kind=timeline").svg).replace("\n", " ")
     assert "5 dated to the week only, 1 dated to the month only" in text
 
 
-def test_the_parts_of_the_map_add_up(store: EventStore):
+def test_the_parts_of_the_map_add_up(store: Store):
     """On this map + elsewhere + country only + without a place is the number in the title."""
     for search in ("", SWEIDA, "region=LBN", "extent=35.5,32.5,37,33.5"):
         made = picture(store, f"{search}&kind=map")
@@ -122,7 +202,7 @@ def test_the_parts_of_the_map_add_up(store: EventStore):
         assert placed + totals.country_only + totals.without_place == totals.events
 
 
-def test_an_extent_is_kept(store: EventStore):
+def test_an_extent_is_kept(store: Store):
     """The part of the world that the reader has on the page: other places are elsewhere."""
     near = picture(store, "kind=map&extent=36.5,32.6,36.7,32.8").spread
     far = picture(store, "kind=map&extent=30,25,45,38").spread
@@ -132,7 +212,7 @@ def test_an_extent_is_kept(store: EventStore):
     assert dict(near.elsewhere)["Damascus"] == 12
 
 
-def test_the_same_link_gives_the_same_bytes(store: EventStore):
+def test_the_same_link_gives_the_same_bytes(store: Store):
     """SVG, PNG and PDF of unchanged data do not differ in a byte."""
 
     def digests() -> list[str]:
@@ -147,7 +227,7 @@ def test_the_same_link_gives_the_same_bytes(store: EventStore):
     assert digests() == digests()
 
 
-def test_a_drawing_runs_nothing_and_asks_nobody(store: EventStore):
+def test_a_drawing_runs_nothing_and_asks_nobody(store: Store):
     """No script, no address that a viewer would fetch."""
     made = picture(store, f"{SWEIDA}&title=%3Cscript%3Ealert(1)%3C/script%3E").svg
     assert "<script" not in made
@@ -157,9 +237,9 @@ def test_a_drawing_runs_nothing_and_asks_nobody(store: EventStore):
     assert [url for url in urls if not url.startswith(("data:font/woff2", "#"))] == []
 
 
-def test_a_picture_that_is_too_small_says_how_high_it_has_to_be(store: EventStore):
+def test_a_picture_that_is_too_small_says_how_high_it_has_to_be(store: Store):
     """Rather than leave something out; at that height it is drawn."""
-    with pytest.raises(TooSmallError, match=r"at least \d+ px high") as caught:
+    with pytest.raises(PictureTooSmallError, match=r"at least \d+ px high") as caught:
         picture(store, "kind=map&size=600x330px")
     height = re.search(r"at least (\d+) px", str(caught.value))
     assert height is not None
@@ -167,8 +247,38 @@ def test_a_picture_that_is_too_small_says_how_high_it_has_to_be(store: EventStor
     assert picture(store, f"kind=map&size=600x{higher}px").height > 330
 
 
-def test_only_the_width_of_a_half_page_is_settled(store: EventStore):
-    """With long terms under it it grows, and stays 85 mm wide."""
+@pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
+@pytest.mark.parametrize("kind", ["map", "timeline", "actors", "dyads", "regions"])
+def test_half_a_page_is_one_in_every_format(store: Store, kind: str, filters: str):
+    """159 × 115 mm: the SVG in mm, the PDF in points, the PNG by its dots per inch."""
+    asked, _ = request.read(f"{filters}&kind={kind}&size=half-page&scale=2")
+    made = reads(store, compose.draw, asked, link=LINK)
+    assert '<svg xmlns="http://www.w3.org/2000/svg" width="159mm" height="115mm"' in made.svg
+    if kind != "map":
+        return
+    with Image.open(io.BytesIO(formats.made(made, asked, "png"))) as image:
+        image.verify()
+        across, down = (
+            side / dpi * 25.4 for side, dpi in zip(image.size, image.info["dpi"], strict=True)
+        )
+    assert (across, down) == pytest.approx((159, 115), abs=0.1)
+    page = re.search(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", formats.made(made, asked, "pdf"))
+    assert page is not None
+    assert [float(side) / 72 * 25.4 for side in page.groups()] == pytest.approx([159, 115], abs=0.1)
+
+
+def test_a_picture_for_a_screen_has_its_pixels_in_every_format(store: Store):
+    """A slide is 1920 × 1080 px as SVG, too, and says no dots per inch."""
+    asked, _ = request.read(f"{SWEIDA}&size=slide")
+    made = reads(store, compose.draw, asked)
+    assert 'width="1920" height="1080"' in made.svg
+    with Image.open(io.BytesIO(formats.made(made, asked, "png"))) as image:
+        assert image.size == (1920, 1080)
+        assert "dpi" not in image.info
+
+
+def test_a_column_grows_and_stays_as_wide(store: Store):
+    """With long terms under it it becomes higher, and is 85 mm wide all the same."""
     long = "kind=map&size=column&subtitle=" + "long%20words%20" * 13
     made = picture(store, long)
     assert made.width == pytest.approx(picture(store, "kind=map&size=column").width)
@@ -190,7 +300,7 @@ def lightness(colour: str) -> float:
     return float(116 * y ** (1 / 3) - 16)
 
 
-def test_fonts_are_in_the_pdf(store: EventStore, tmp_path: Path):
+def test_fonts_are_in_the_pdf(store: Store, tmp_path: Path):
     """Every font is embedded, and the words can be copied out."""
     if not shutil.which("pdffonts"):
         pytest.skip("needs poppler-utils")
@@ -215,7 +325,7 @@ def test_fonts_are_in_the_pdf(store: EventStore, tmp_path: Path):
     assert "Boundaries: Natural Earth" in text
 
 
-def test_whoever_cannot_see_it_is_told(store: EventStore):
+def test_whoever_cannot_see_it_is_told(store: Store):
     """Title and description of the drawing say what it shows."""
     made = picture(store, SWEIDA)
     described = {child.tag.partition("}")[2]: child.text for child in root(made.svg)}
@@ -224,12 +334,12 @@ def test_whoever_cannot_see_it_is_told(store: EventStore):
     assert "Deaths reported: 31–92" in (described["desc"] or "")
 
 
-def test_a_title_names_what_is_filtered(store: EventStore):
+def test_a_title_names_what_is_filtered(store: Store):
     """At most three of a kind by name."""
-    totals = query.totals(store, Filters())
+    totals = reads(store, query.totals, Filters())
 
     def title(search: str) -> str:
-        return caption.title(ask.read(search)[0].view.filters, totals)
+        return captions.title(request.read(search)[0].view.filters, totals)
 
     assert title("actor=Israel&region=SYR-Sweida&from=2025-01-01&to=2025-12-31") == (
         "Israel, Sweida, 2025"
@@ -240,7 +350,7 @@ def test_a_title_names_what_is_filtered(store: EventStore):
     assert title("from=2025-07-13") == "Reported events, from 13 Jul 2025"
 
 
-def test_an_empty_picture_says_where_it_was_looked(store: EventStore):
+def test_an_empty_picture_says_where_it_was_looked(store: Store):
     """No event of these filters in this data set, of this day: that is a finding, too."""
     text = " ".join(said(picture(store, f"{NOTHING}&kind=situation").svg).split())
     assert "0 of 130 events" in text
@@ -248,18 +358,18 @@ def test_an_empty_picture_says_where_it_was_looked(store: EventStore):
     assert "Data as of" in text
 
 
-def test_a_crowded_map_shows_where_most_events_are(
-    store: EventStore, monkeypatch: pytest.MonkeyPatch
-):
-    """Counted in squares, it has the same frame as when every place has its mark, nearly."""
+def test_a_crowded_map_shows_where_most_events_are(store: Store, monkeypatch: pytest.MonkeyPatch):
+    """Counted in hexagons, it has the same frame as when every place has its mark, nearly."""
     search = "kind=map&region=SYR&scope=venue"
     single = picture(store, search).spread
-    monkeypatch.setattr(gather.query, "places", lambda *_: Places((), 6_000, crowded=True))
+    found = reads(store, query.places, Filters(regions=("SYR",), venue_only=True))
+    monkeypatch.setattr(query, "places", lambda *_: Places((), 6_000, crowded=True))
     made = picture(store, search)
     assert single is not None
     assert made.spread is not None
-    assert "counted in squares" in said(made.svg)
-    assert made.spread.on_map >= 0.8 * single.on_map
+    assert "counted in hexagons" in said(made.svg)
+    by_region = sum(sum(one.counts) for one in found.rows if one.precision == "admin1")
+    assert made.spread.on_map >= 0.8 * (single.on_map - by_region)
 
 
 def test_large_numbers_have_room_in_the_table():
@@ -272,9 +382,9 @@ def test_large_numbers_have_room_in_the_table():
 
 @pytest.mark.parametrize("wide", [112, 142])
 def test_large_numbers_have_room_under_their_circles(wide: float):
-    """Sizes of squares with a hundred thousand events stay in their column."""
+    """Sizes of marks with a hundred thousand events stay in their column."""
     sizes = (LegendSize(5_000, 5.0), LegendSize(20_000, 10.0), LegendSize(100_000, 20.0))
-    legend = Legend(sizes, capped=True, crowded=True, mixed=True)
+    legend = Legend(sizes, capped=True)
     block = keys.sizes(legend, LIGHT, wide, kinds=("town",), zones=1)
     made = svg.document(wide, block.height, block.parts, title="", about="")
     assert over_one_another(words(made)) == []
@@ -283,11 +393,14 @@ def test_large_numbers_have_room_under_their_circles(wide: float):
 
 def test_events_that_may_not_be_passed_on_are_counted_and_not_listed():
     """ACLED's terms: drawn and counted, and in a list only where the operator may."""
-    with EventStore.open(None) as own:
+    with Store.open(None) as own:
         own.put_dataset(replace(LEVANT, kind="acled"))
         own.upsert(read_bundled().events)
-        asked, _ = ask.read(SWEIDA)
-        without, listed = draw.draw(own, asked), draw.draw(own, asked, keys=[LEVANT.source])
+        asked, _ = request.read(SWEIDA)
+        without, listed = (
+            reads(own, compose.draw, asked),
+            reads(own, compose.draw, asked, keys=[LEVANT.key]),
+        )
     assert "20 of 130 events" in said(without.svg)
-    assert "Events with most sources" not in said(without.svg)
-    assert "Events with most sources" in said(listed.svg)
+    assert "Main events, by sources and deaths" not in said(without.svg)
+    assert "Main events, by sources and deaths" in said(listed.svg)

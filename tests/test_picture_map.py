@@ -5,28 +5,32 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from support.answers import reads
+from support.drawings import drawn_map
 
 from dashboard import state
-from dashboard.figures import geo
+from dashboard.figures.map import geometry
+from dashboard.figures.map.density import Density
 from dashboard.figures.theme import DARK, LIGHT, Theme
-from dashboard.pictures import letters, svg
-from dashboard.pictures.map_draw import MapPart, draw_map, map_plane
-from dashboard.pictures.map_plane import plane
-from dashboard.pictures.map_room import Rect
+from dashboard.pictures import svg
+from dashboard.pictures.maps.free_space import Rect
+from dashboard.pictures.maps.map import MapPart, map_plane
+from dashboard.pictures.text import metrics
 from geodata import query
 from geodata.filters import Filters
-from geodata.shapes import Bin, Place, Places
-from geodata.store import EventStore
+from geodata.hexagons import lattice
+from geodata.results import Hexagon, Place, Places
+from geodata.store import Store
 
 SWEIDA = "from=2025-07-01&to=2025-07-31&region=SYR-Sweida"
 VIEWS = ("", SWEIDA, "region=SYR")
 SIZES = ((375, 300), (815, 400), (1350, 700))
-LEVANT = geo.Bounds(35.0, 32.0, 37.5, 34.0)
-TOWN = geo.Bounds(35.9, 32.9, 36.3, 33.3)
+LEVANT = geometry.Bounds(35.0, 32.0, 37.5, 34.0)
+TOWN = geometry.Bounds(35.9, 32.9, 36.3, 33.3)
 
 
-def places_of(store: EventStore, search: str) -> Places:
-    return query.places(store, filters(search))
+def places_of(store: Store, search: str) -> Places:
+    return reads(store, query.places, filters(search))
 
 
 def filters(search: str) -> Filters:
@@ -36,12 +40,12 @@ def filters(search: str) -> Filters:
 def place(name: str, lon: float, lat: float, events: int = 1, precision: str = "town") -> Place:
     counts = (events, 0, 0, 0, 0, 0)
     region = "SYR-Homs" if precision == "admin1" else ""
-    return Place(f"p:{name}", name, lon, lat, precision, "SYR", region, counts, (0,) * 6, "")
+    return Place(f"p:{name}", name, lon, lat, precision, "SYR", region, counts, (0,) * 6, None)
 
 
 def drawn(*rows: Place, width: float = 815, height: float = 400, **given: object) -> MapPart:
     given = {"extent": LEVANT} | given
-    return draw_map(Places(rows, len(rows), crowded=False), LIGHT, width, height, **given)
+    return drawn_map(Places(rows, len(rows), crowded=False), LIGHT, width, height, **given)
 
 
 def tree(part: MapPart) -> ET.Element:
@@ -60,7 +64,7 @@ def boxes(part: MapPart) -> list[tuple[str, Rect]]:
         size, spacing = float(one.get("font-size")), float(one.get("letter-spacing", 0))
         runs = [one, *one.iter("tspan")]
         wide = sum(
-            letters.width(
+            metrics.width(
                 run.text or "",
                 size,
                 int(run.get("font-weight", 400)),
@@ -78,13 +82,13 @@ def boxes(part: MapPart) -> list[tuple[str, Rect]]:
 @pytest.mark.parametrize("search", VIEWS)
 @pytest.mark.parametrize("size", SIZES)
 def test_events_on_the_map_and_elsewhere_are_all_placed_events(
-    store: EventStore, search: str, size: tuple[int, int]
+    store: Store, search: str, size: tuple[int, int]
 ):
     """Nothing is dropped silently: the sum is the number of placed events."""
     found = filters(search)
-    part = draw_map(query.places(store, found), LIGHT, *size)
+    part = drawn_map(reads(store, query.places, found), LIGHT, *size)
     away = sum(events for _, events in part.elsewhere)
-    assert part.on_map + away == query.totals(store, found).placed
+    assert part.on_map + away == reads(store, query.totals, found).placed
     assert part.on_map > 0
 
 
@@ -92,10 +96,10 @@ def test_events_on_the_map_and_elsewhere_are_all_placed_events(
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_no_words_overlap_or_leave_the_map(
-    store: EventStore, search: str, size: tuple[int, int], theme: Theme
+    store: Store, search: str, size: tuple[int, int], theme: Theme
 ):
     """Names of places, towns, countries and seas, and the scale, stand clear of each other."""
-    part = draw_map(places_of(store, search), theme, *size)
+    part = drawn_map(places_of(store, search), theme, *size)
     found = boxes(part)
     for said, box in found:
         assert box.left >= 0, said
@@ -189,13 +193,13 @@ def test_the_scale_bar_is_as_long_as_it_says():
     left, right = float(bar[1]), float(bar[3])
     at = map_plane(Places((), 0, crowded=False), 815, 400, LEVANT)
     degrees = (right - left) / at.world * 360
-    km = geo.distance_km(0, at.view.lat, degrees, at.view.lat)
+    km = geometry.distance_km(0, at.view.lat, degrees, at.view.lat)
     assert km == pytest.approx(float(said.removesuffix(" km")), rel=0.01)
 
 
 def test_the_scale_of_a_small_map_says_where_it_holds():
     """Over a continent lengths differ with latitude."""
-    said = words(drawn(extent=geo.Bounds(-20, 0, 60, 60)))
+    said = words(drawn(extent=geometry.Bounds(-20, 0, 60, 60)))
     assert any(re.search(r" km at \d+° N$", one) for one in said)
 
 
@@ -209,16 +213,24 @@ def test_the_scale_bar_makes_room_for_marks():
     assert box.left < 300
 
 
-def test_squares_of_a_crowded_view_have_their_counts():
-    """The fullest squares say how many events they hold, and marks stay in their squares."""
-    squares = [Bin(f"14/{600 + i}/400", 35.1 + i * 0.35, 33, (10 * i + 1, i, 0, 0, 0, 0))
-               for i in range(6)]  # fmt: skip
-    part = draw_map(squares, LIGHT, 815, 400, extent=LEVANT)
-    assert part.squares
+def test_hexagons_have_the_colour_of_their_class():
+    """Each class its own, the further from that of the land the more events; all are counted."""
+    counted = [1, 3, 40, 2_400]
+    around = lattice(12, 6)
+    found = [
+        Hexagon(*around.at(36, 33 + i / 4), *around.centre(*around.at(36, 33 + i / 4)),
+                (events, 0, 0, 0, 0, 0), "Damascus")
+        for i, events in enumerate(counted)
+    ]  # fmt: skip
+    density = Density(around, tuple(found), 2_400, 2_500)
+    part = drawn_map(density, LIGHT, 815, 400, extent=LEVANT)
+    assert part.hexagons
     assert part.elsewhere == ()
-    assert part.on_map == sum(sum(square.counts) for square in squares)
-    assert {"56", "45", "34", "23", "12"} <= set(words(part))
-    assert part.cap <= 20
+    assert part.on_map == sum(counted)
+    assert density.steps == (1, 10, 30, 100, 300, 1_000)
+    drawn = "".join(part.parts)
+    used = [i for i, colour in enumerate(LIGHT.densities) if f'fill="{colour}"' in drawn]
+    assert used == [0, 2, 5]
 
 
 def test_marks_shrink_before_they_hide_the_map():
@@ -230,25 +242,19 @@ def test_marks_shrink_before_they_hide_the_map():
     assert covered < 0.2 * 815 * 400
 
 
-def test_a_document_with_a_map_is_small(store: EventStore):
+def test_a_document_with_a_map_is_small(store: Store):
     """A map of everything takes less than 300 kB."""
-    part = draw_map(places_of(store, ""), LIGHT, 1350, 700, extent=geo.Bounds(-180, -60, 180, 80))
+    part = drawn_map(
+        places_of(store, ""), LIGHT, 1350, 700, extent=geometry.Bounds(-180, -60, 180, 80)
+    )
     made = svg.document(1350, 700, part.parts, title="", about="")
     assert len(made) < 300_000
 
 
-def test_the_same_map_is_the_same_text(store: EventStore):
+def test_the_same_map_is_the_same_text(store: Store):
     """Nothing in it depends on when it was drawn."""
     found = places_of(store, SWEIDA)
-    assert draw_map(found, LIGHT, 815, 400) == draw_map(found, LIGHT, 815, 400)
-
-
-def test_squares_are_shown_in_the_frame_that_they_were_counted_for():
-    """A frame can be handed over, so that no square of it lies outside the map."""
-    looks = plane(LEVANT, 815, 400)
-    squares = [Bin("14/600/400", 36, 33, (3, 0, 0, 0, 0, 0))]
-    assert map_plane(squares, 815, 400, looks) == looks
-    assert draw_map(squares, LIGHT, 815, 400, extent=looks).on_map == 3
+    assert drawn_map(found, LIGHT, 815, 400) == drawn_map(found, LIGHT, 815, 400)
 
 
 def test_a_governorate_elsewhere_is_called_one():

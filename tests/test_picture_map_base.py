@@ -6,31 +6,34 @@ import re
 import numpy as np
 import pytest
 import shapely
+from support.drawings import drawn_map
 
-from dashboard.figures import geo
+from dashboard.figures.map import geometry as geo
 from dashboard.figures.theme import LIGHT
-from dashboard.pictures.map_base import base
-from dashboard.pictures.map_draw import MapPart, draw_map, map_plane
-from dashboard.pictures.map_own import ZoneShapes
-from dashboard.pictures.map_plane import MARGIN, Plane, layer, plane
-from geodata import places
-from geodata.shapes import Place, Places
+from dashboard.pictures.maps.basemap import base
+from dashboard.pictures.maps.map import MapPart, map_plane
+from dashboard.pictures.maps.plane import MARGIN, Projection, layer, plane
+from dashboard.pictures.maps.zones import ZoneShapes
+from geodata import regions
+from geodata.results import Place, Places
 
 NOTHING = Places((), 0, crowded=False)
 LEVANT = geo.Bounds(35.0, 32.0, 37.5, 34.0)
 WORLD = geo.Bounds(-180, -geo.MAX_LAT, 180, geo.MAX_LAT)
 
 
-def at(extent: geo.Bounds, width: float = 815, height: float = 500) -> Plane:
+def at(extent: geo.Bounds, width: float = 815, height: float = 500) -> Projection:
     return plane(extent, width, height, exactly=True)
 
 
 def drawn(extent: geo.Bounds, *rows: Place, **given: object) -> MapPart:
-    return draw_map(Places(rows, len(rows), crowded=False), LIGHT, 815, 500, extent=extent, **given)
+    return drawn_map(
+        Places(rows, len(rows), crowded=False), LIGHT, 815, 500, extent=extent, **given
+    )
 
 
 def place(lon: float, lat: float) -> Place:
-    return Place("p:1", "Here", lon, lat, "town", "FJI", "", (1, 0, 0, 0, 0, 0), (0,) * 6, "")
+    return Place("p:1", "Here", lon, lat, "town", "FJI", "", (1, 0, 0, 0, 0, 0), (0,) * 6, None)
 
 
 def words(part: MapPart) -> list[str]:
@@ -152,9 +155,9 @@ def test_countries_are_named_inside_their_own_land():
     assert {"SYRIA", "IRAQ", "TURKEY", "EGYPT"} <= set(named)
     view = at(extent)
     for code in ("SYR", "IRQ", "TUR", "EGY"):
-        x, y = named[places.label(code).upper()]
+        x, y = named[regions.label(code).upper()]
         outline = shapely.transform(
-            places.shape(code), lambda points: np.array([view.xy(*point) for point in points])
+            regions.shape(code), lambda points: np.array([view.xy(*point) for point in points])
         )
         assert outline.contains(shapely.box(x - 15, y - 8, x + 15, y)), code
 
@@ -175,7 +178,7 @@ def test_a_town_that_a_mark_names_is_not_named_twice():
 
 def test_a_view_without_events_is_still_a_map():
     """Land and names, and no mark."""
-    part = draw_map(NOTHING, LIGHT, 815, 500)
+    part = drawn_map(NOTHING, LIGHT, 815, 500)
     assert part.on_map == 0
     assert part.elsewhere == ()
     assert "Atlantic Ocean" in words(part)
@@ -214,6 +217,6 @@ def test_what_is_no_colour_is_drawn_in_the_maps_own():
 
 def test_a_chosen_area_is_outlined():
     """One line in ink around it."""
-    shown = "".join(drawn(LEVANT, area=((35.5, 32.5), (36.5, 32.5), (36, 33.5))).parts)
+    shown = "".join(drawn(LEVANT, outlines=[((35.5, 32.5), (36.5, 32.5), (36, 33.5))]).parts)
     assert f'stroke="{LIGHT.ink}"' in shown
     assert f'stroke="{LIGHT.ink}"' not in "".join(drawn(LEVANT).parts)

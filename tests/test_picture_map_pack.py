@@ -1,74 +1,85 @@
-"""Packed clusters and clusters pushed apart, in Python as in the browser."""
+"""Packed clusters and clusters pushed apart, for pictures as on the page."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 
-from dashboard.pictures.map_pack import Box, pack, push_apart
+from dashboard.figures.map.marks import mark_shapes
+from dashboard.pictures.maps.packing import ClusterBox, pack, push_apart
 
-ASSETS = Path(__file__).parent.parent / "assets"
-SPECS = ("0f1", "4f2", "0f9 4f2 0h1 r", "0f30 1f4 2f4 3f1 4f12 5f2", "0h6 1h1 4h1 5h1", "nf12")
+SHARED = Path(__file__).parent / "javascript" / "packing.json"
+K, CAP = 5, 28
+SPECS = ("0f1", "4f2", "0f9 4f2 0h1 r", "0f30 1f4 2f4 3f1 4f12 5f2", "0h6 1h1 4h1 5h1")
 BOXES = ((10, 10, 8, 8), (14, 12, 5, 9), (16, 9, 3, 3), (200, 50, 20, 20), (214, 61, 6, 4))
 
-SCRIPT = """
-const sheet = { getContext: () => ({}) };
-globalThis.window = { watchline: {} };
-globalThis.document = { createElement: () => sheet };
-for (const name of ["marks.js", "map-layout.js"]) {
-  require("vm").runInThisContext(require("fs").readFileSync(process.argv[1] + "/" + name, "utf8"));
-}
-const { marks, mapLayout } = window.watchline;
-const packed = %s.map((spec) => {
-  const { marks: drawn, radius, halfX, halfY } = marks.pack(spec, 5, 28);
-  return { marks: drawn.map((m) => [m.group, m.hollow, m.r, m.x, m.y]), size: [radius, halfX, halfY] };
-});
-const boxes = %s.map(([x, y, halfX, halfY]) => ({ x, y, halfX, halfY, mass: halfX * halfY }));
-mapLayout.pushApart(boxes);
-console.log(JSON.stringify({ packed, boxes: boxes.map((b) => [b.x, b.y]) }));
-"""  # noqa: E501 - of the browser's language
 
+def packing() -> dict[str, Any]:
+    """Return what the browser is compared with.
 
-@pytest.fixture(scope="module")
-def browser() -> dict:
-    """Return what the page's scripts make of the same clusters and boxes."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("needs node, to run the page's scripts")
-    script = SCRIPT % (json.dumps(SPECS), json.dumps(BOXES))
-    said = subprocess.run(
-        [node, "-e", script, str(ASSETS)], capture_output=True, text=True, check=True, timeout=60
-    )
-    return json.loads(said.stdout)
+    After a change of the drawing, write it again in ``tests``, with the root in ``PYTHONPATH``::
 
-
-def test_clusters_are_packed_as_on_the_page(browser: dict):
-    """Every mark has the size and the place that it has in the browser."""
-    for spec, theirs in zip(SPECS, browser["packed"], strict=True):
-        ours = pack(spec, 5, 28)
-        assert [(mark.hollow, *map(close, (mark.r, mark.x, mark.y))) for mark in ours.marks] == [
-            (hollow, r, x, y) for _, hollow, r, x, y in theirs["marks"]
-        ]
-        assert [ours.radius, ours.half_x, ours.half_y] == [close(one) for one in theirs["size"]]
-
-
-def test_touching_clusters_move_as_on_the_page(browser: dict):
-    """Neighbours end where the browser puts them, and no two boxes touch."""
-    boxes = [Box(*one) for one in BOXES]
+        python -c "import test_picture_map_pack as t; t.write()"
+    """
+    boxes = [ClusterBox(*one) for one in BOXES]
     push_apart(boxes)
-    assert [(box.x, box.y) for box in boxes] == [(close(x), close(y)) for x, y in browser["boxes"]]
+    return {
+        "k": K,
+        "cap": CAP,
+        "shapes": mark_shapes(),
+        "clusters": [_cluster(spec) for spec in SPECS],
+        "boxes": [
+            dict(zip(("x", "y", "halfX", "halfY"), before, strict=True))
+            | {"pushed": [after.x, after.y]}
+            for before, after in zip(BOXES, boxes, strict=True)
+        ],
+    }
+
+
+def _cluster(spec: str) -> dict[str, Any]:
+    cluster = pack(spec, K, CAP)
+    return {
+        "spec": spec,
+        "marks": [{"hollow": m.hollow, "r": m.r, "x": m.x, "y": m.y} for m in cluster.marks],
+        "radius": cluster.radius,
+        "halfX": cluster.half_x,
+        "halfY": cluster.half_y,
+    }
+
+
+def write() -> None:
+    """Write what the browser is compared with."""
+    SHARED.write_text(json.dumps(packing()) + "\n", "utf-8")
+
+
+def numbers(value: Any, path: str = "") -> dict[str, Any]:
+    """Every value of a JSON document by its path."""
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list | tuple):
+        parts = enumerate(value)
+    else:
+        return {path: value}
+    return {k: v for name, part in parts for k, v in numbers(part, f"{path}/{name}").items()}
+
+
+def test_clusters_are_packed_as_on_the_page():
+    """Every mark has the size and the place that the browser's own tests expect of it, and
+    neighbours end where the browser puts them."""
+    assert numbers(packing()) == pytest.approx(numbers(json.loads(SHARED.read_text("utf-8"))))
+
+
+def test_touching_clusters_move_apart():
+    """No two marks of neighbouring places cover each other."""
+    boxes = [ClusterBox(*one) for one in BOXES]
+    push_apart(boxes)
     assert not any(
         abs(a.x - b.x) < a.half_x + b.half_x and abs(a.y - b.y) < a.half_y + b.half_y
         for i, a in enumerate(boxes)
         for b in boxes[i + 1 :]
     )
-
-
-def close(value: float) -> object:
-    return pytest.approx(value, abs=1e-6)
 
 
 def test_a_mark_has_the_area_of_its_events():

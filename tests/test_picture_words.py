@@ -6,13 +6,14 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from drawn import ISOLATES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.drawings import ISOLATES
 
 from dashboard.figures.theme import LIGHT
-from dashboard.pictures import letters, svg
-from dashboard.pictures.rich import paragraph
+from dashboard.pictures import svg
+from dashboard.pictures.text import metrics
+from dashboard.pictures.text.paragraph import paragraph
 
 ARABIC = "السويداء، تموز 2025"
 
@@ -23,50 +24,47 @@ def parsed(inside: str) -> ET.Element:
 
 def test_semibold_is_wider_and_size_counts():
     """A line is as wide as its letters are in that weight and size."""
-    regular, strong = letters.width("Sweida", 10), letters.width("Sweida", 10, svg.SEMIBOLD)
+    regular, strong = metrics.width("Sweida", 10), metrics.width("Sweida", 10, svg.SEMIBOLD)
     assert regular < strong
-    assert letters.width("Sweida", 20) == pytest.approx(2 * regular)
-    assert letters.width("", 10) == 0
+    assert metrics.width("Sweida", 20) == pytest.approx(2 * regular)
+    assert metrics.width("", 10) == 0
 
 
 def test_arabic_letters_are_joined_when_they_are_measured():
     """Joined letters are narrower than the same ones standing alone."""
-    alone = sum(letters.width(letter, 20) for letter in "السويداء")
-    assert 0 < letters.width("السويداء", 20) < alone
+    alone = sum(metrics.width(letter, 20) for letter in "السويداء")
+    assert 0 < metrics.width("السويداء", 20) < alone
 
 
 def test_letters_that_the_fonts_lack_are_taken_for_wide():
     """A line in Chinese does not run out of its room."""
-    assert letters.width("東京", 12) == 24
+    assert metrics.width("東京", 12) == 24
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80), st.floats(min_value=20, max_value=300))
 def test_lines_fit_and_lose_no_word(words: str, wide: float):
     """Whatever is written: no line is wider than its room, and all letters are there."""
-    lines = letters.lines(words, 12, wide)
+    lines = metrics.lines(words, 12, wide)
     assert "".join(lines).replace(" ", "") == "".join(words.split())
     for line in lines:
-        assert letters.width(line, 12) <= wide or len(line) == 1
+        assert metrics.width(line, 12) <= wide or len(line) == 1
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=80), st.floats(min_value=20, max_value=200))
 def test_shortened_words_fit(words: str, wide: float):
     """What is left out is told by an ellipsis."""
-    short = letters.shortened(words, 12, wide)
-    assert letters.width(short, 12) <= wide or len(short) <= 2
+    short = metrics.shortened(words, 12, wide)
+    assert metrics.width(short, 12) <= wide or len(short) <= 2
     assert short == words or short.endswith("…")
 
 
 def test_lines_beyond_the_last_are_told_by_an_ellipsis():
     """Two lines are asked for; the second says that there is more."""
-    lines = letters.lines("one two three four five six seven eight nine ten", 12, 60, most=2)
+    lines = metrics.lines("one two three four five six seven eight nine ten", 12, 60, most=2)
     assert len(lines) == 2
     assert lines[1].endswith("…")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_words_cannot_break_the_drawing(words: str):
     """Tags, quotes, control characters and halves of pairs stay words, or go."""
@@ -107,8 +105,8 @@ def test_a_length_that_is_no_number_is_a_defect():
 
 def test_a_drawing_carries_the_fonts_of_its_letters_only():
     """Latin alone does not bring the Arabic font along."""
-    latin = letters.styles("Sweida")
-    both = letters.styles("Sweida" + ARABIC)
+    latin = metrics.styles("Sweida")
+    both = metrics.styles("Sweida" + ARABIC)
     assert "data:font/woff2" in latin
     assert len(both) > len(latin) * 1.3
     assert "url(fonts/" not in both

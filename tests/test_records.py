@@ -11,22 +11,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from hypothesis import given
-from test_filters_random import either_store, filters, many  # noqa: F401 - either_store: fixture
+from support.answers import all_records, reads
+from support.random_filters import filters, many
 
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
+from geodata.event_results import EventDetail
 from geodata.filters import Filters
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.schema import EVENT_SCHEMA
-from geodata.shapes import EventDetail
-from geodata.store import EventStore
+from geodata.store import Store
 
 ALL = Filters()
 
 
 @pytest.fixture
-def own() -> Iterator[EventStore]:
+def own() -> Iterator[Store]:
     """Return a store with the bundled events that a test may write to."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         yield store
@@ -65,20 +66,20 @@ def same_as(row: dict[str, object], detail: EventDetail) -> None:
     ]
 
 
-def test_every_record_is_the_whole_event(store: EventStore):
+def test_every_record_is_the_whole_event(store: Store):
     """All bundled events, each as its own page has it, with what is unknown left null."""
-    rows = [row for table in query.records(store, ALL) for row in table.to_pylist()]
+    rows = [row for table in all_records(store, ALL) for row in table.to_pylist()]
     assert len(rows) == 130
     for row in rows:
-        detail = query.event(store, row["event_id"])
+        detail = reads(store, query.event, row["event_id"])
         assert detail is not None
         same_as(row, detail)
 
 
-def test_records_are_the_events_as_read_with_their_regions(store: EventStore):
+def test_records_are_the_events_as_read_with_their_regions(store: Store):
     """Nothing but country, admin-1 and zones differs from what the reader gave."""
     given = {row["source_id"]: row for row in read_bundled().events.to_pylist()}
-    for table in query.records(store, ALL, size=7):
+    for table in all_records(store, ALL, size=7):
         assert table.schema.equals(query.RECORD_SCHEMA)
         assert table.num_rows <= 7
         for row in table.select(EVENT_SCHEMA.names).to_pylist():
@@ -93,15 +94,15 @@ def test_records_are_the_events_as_read_with_their_regions(store: EventStore):
 @many
 @given(chosen=filters())
 def test_records_are_those_of_the_list_in_its_order(
-    either_store: EventStore,  # noqa: F811 - the fixture
+    either_store: Store,
     chosen: Filters,
 ):
     """Whatever the filters are, whole or page by page."""
-    listed = [row.event_id for row in query.page(either_store, chosen, limit=200).rows]
-    assert ids(list(query.records(either_store, chosen, size=13))) == listed
+    listed = [row.event_id for row in reads(either_store, query.page, chosen, limit=200).rows]
+    assert ids(all_records(either_store, chosen, size=13)) == listed
     after, paged = "", []
     while True:
-        page = query.record_page(either_store, chosen, 17, after)
+        page = reads(either_store, query.record_page, chosen, 17, after)
         assert page.total == len(listed)
         paged.append(page.table)
         after = page.after
@@ -110,48 +111,48 @@ def test_records_are_those_of_the_list_in_its_order(
     assert ids(paged) == listed
 
 
-def test_a_page_begins_anew_after_nonsense(store: EventStore):
+def test_a_page_begins_anew_after_nonsense(store: Store):
     """As the list does: what is no cursor starts at the newest event."""
-    first = query.record_page(store, ALL, 3)
-    assert query.record_page(store, ALL, 3, "1; DROP TABLE event").table.equals(first.table)
-    assert query.record_page(store, ALL, 3).after == query.page(store, ALL, limit=3).after
+    first = reads(store, query.record_page, ALL, 3)
+    assert reads(store, query.record_page, ALL, 3, "1; DROP TABLE event").table.equals(first.table)
+    assert (
+        reads(store, query.record_page, ALL, 3).after
+        == reads(store, query.page, ALL, limit=3).after
+    )
 
 
-def test_records_are_of_one_state_while_a_feed_writes(own: EventStore):
+def test_records_are_of_one_state_while_a_feed_writes(own: Store):
     """What is added, revised or hidden after the first part is not in the later ones, and
     other queries of the same thread see it at once."""
-    before = ids(list(query.records(own, ALL)))
-    parts = query.records(own, ALL, size=20)
-    found = [next(parts)]
-    old = read_bundled().events.slice(0, 40)
-    title = old.schema.get_field_index("title")
-    revised = old.set_column(title, "title", pc.binary_join_element_wise(old["title"], "x", " "))
-    own.upsert(pa.concat_tables([revised.cast(EVENT_SCHEMA), event(source_id="new")]))
-    own.show(LEVANT.source, hidden=True)
-    assert query.totals(own, ALL).events == 0
-    found += list(parts)
+    before = ids(all_records(own, ALL))
+    with own.read() as db:
+        parts = query.records(db, ALL, size=20)
+        found = [next(parts)]
+        old = read_bundled().events.slice(0, 40)
+        title = old.schema.get_field_index("title")
+        revised = old.set_column(
+            title, "title", pc.binary_join_element_wise(old["title"], "x", " ")
+        )
+        own.upsert(pa.concat_tables([revised.cast(EVENT_SCHEMA), event(source_id="new")]))
+        own.show(LEVANT.key, hidden=True)
+        assert reads(own, query.totals, ALL).events == 0
+        found += list(parts)
     assert ids(found) == before
     assert not any(title.endswith(" x") for t in found for title in t["title"].to_pylist())
 
 
-def test_an_abandoned_reading_lets_go_of_the_store(own: EventStore):
-    """Its connection is closed at once, not when someone collects what is left."""
-    kept: list[duckdb.DuckDBPyConnection] = []
-    with own.snapshot() as connection:
+def test_a_snapshot_lets_go_of_the_store(own: Store):
+    """What was read before a write is closed when it is done, not when someone collects it."""
+    with own.read() as db:
+        next(query.records(db, replace(ALL, text="israel"), size=2))
+        own.upsert(event(source_id="new"))
+        connection = db.connection
         assert connection.execute("SELECT count(*) FROM event").fetchall() == [(130,)]
-        kept.append(connection)
     with pytest.raises(duckdb.ConnectionException):
-        kept[0].execute("SELECT 1")
-    before = set(own._cursors)
-    parts = query.records(own, replace(ALL, text="israel"), size=2)
-    next(parts)
-    (held,) = set(own._cursors) - before
-    parts.close()
-    with pytest.raises(duckdb.ConnectionException):
-        held.execute("SELECT 1")
+        connection.execute("SELECT 1")
 
 
-def test_records_are_right_while_writes_go_on(own: EventStore):
+def test_records_are_right_while_writes_go_on(own: Store):
     """Each reading holds whole batches of the writer: none is seen half."""
     stop = threading.Event()
 
@@ -165,8 +166,8 @@ def test_records_are_right_while_writes_go_on(own: EventStore):
     writer.start()
     try:
         for _ in range(10):
-            count = len(ids(list(query.records(own, replace(ALL, types=("protest", "battle"))))))
-            whole = len(ids(list(query.records(own, ALL, size=50))))
+            count = len(ids(all_records(own, replace(ALL, types=("protest", "battle")))))
+            whole = len(ids(all_records(own, ALL, size=50)))
             assert (whole - 130) % 5 == 0
             assert count <= whole
     finally:

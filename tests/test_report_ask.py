@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.filters import Filters
-from reports import Report, Section, read, write
-from reports.ask import MAX_SECTIONS
+from watchline.reports import Report, Section, read, write
+from watchline.reports.request import MAX_SECTIONS
 
 TODAY = date(2026, 11, 23)
 PLAN = {

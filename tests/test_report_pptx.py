@@ -9,12 +9,23 @@ from typing import Any
 import pptx
 import pytest
 from pptx.util import Inches, Pt
-from some_reports import ARABIC, EMPTY, HOSTILE, LINK, ONE, SWEIDA, built, links_out, said_in
+from support.answers import reads
+from support.report_requests import (
+    ARABIC,
+    EMPTY,
+    HOSTILE,
+    LINK,
+    ONE,
+    SWEIDA,
+    built,
+    links_out,
+    said_in,
+)
 
-import reports
-from dashboard.pictures import letters
-from geodata.store import EventStore
-from reports.content import gathered
+from dashboard.pictures.text import metrics
+from geodata.store import Store
+from watchline import reports
+from watchline.reports.content import gathered
 
 MANY = {
     "title": "Southern Syria, July 2025",
@@ -27,7 +38,7 @@ MANY = {
 
 
 @pytest.fixture(scope="module")
-def made(store: EventStore) -> bytes:
+def made(store: Store) -> bytes:
     """Return a presentation of three sections."""
     return built(store, MANY, "pptx")
 
@@ -36,7 +47,7 @@ def slides(made: bytes) -> list[Any]:
     return list(pptx.Presentation(io.BytesIO(made)).slides)
 
 
-def test_the_same_report_is_the_same_file(store: EventStore):
+def test_the_same_report_is_the_same_file(store: Store):
     """Byte for byte, so that a nightly report changes only when the data do."""
     assert built(store, ONE, "pptx") == built(store, ONE, "pptx")
 
@@ -59,7 +70,7 @@ def test_each_figure_has_a_slide_with_title_caption_and_words(made: bytes):
         *("Sweida: map", "Sweida: timeline", "Sweida: actors")
     ]
     for slide, shape in found:
-        assert shape._element.nvPicPr.cNvPr.get("descr")
+        assert shape._element.nvPicPr.cNvPr.get("descr")  # noqa: SLF001 - python-pptx has no words for it
         assert any(one.name == "Caption" and one.text_frame.text for one in slide.shapes)
         assert shape.image.size[0] / (shape.width / Inches(40 / 3)) == pytest.approx(3840, rel=0.01)
 
@@ -84,14 +95,14 @@ def lines_high(shape: Any) -> float:
     total = 0.0
     for paragraph in shape.text_frame.paragraphs:
         size = max(run.font.size / Pt(1) for run in paragraph.runs)
-        inset = int(paragraph._p.pPr.get("marL", "0")) / Pt(1)
+        inset = int(paragraph._p.pPr.get("marL", "0")) / Pt(1)  # noqa: SLF001 - python-pptx has no words for it
         wide = shape.width / Pt(1) - inset
-        total += len(letters.lines(paragraph.text, size, wide)) * paragraph.line_spacing / Pt(1)
+        total += len(metrics.lines(paragraph.text, size, wide)) * paragraph.line_spacing / Pt(1)
         total += paragraph.space_after / Pt(1)
     return total - paragraph.space_after / Pt(1)
 
 
-def test_events_are_tables_that_name_their_sources(store: EventStore, made: bytes):
+def test_events_are_tables_that_name_their_sources(store: Store, made: bytes):
     """Ten events of the section, each with the numbers of its sources."""
     (table,) = [
         shape.table
@@ -101,16 +112,16 @@ def test_events_are_tables_that_name_their_sources(store: EventStore, made: byte
         if shape.has_table
     ]
     report, _ = reports.read(MANY)
-    listed = gathered(store, report, base_link=LINK).parts[0].events
+    listed = reads(store, gathered, report, base_link=LINK).parts[0].events
     for row, event in zip(list(table.rows)[1:], listed, strict=True):
         assert event.title in row.cells[2].text_frame.text
         assert row.cells[5].text_frame.text == "".join(f"[{n}]" for n in event.cites)
 
 
-def test_all_sources_stand_at_the_end_with_links(store: EventStore, made: bytes):
+def test_all_sources_stand_at_the_end_with_links(store: Store, made: bytes):
     """Numbered as on the slides; the slides name those they use in a small line."""
     report, _ = reports.read(MANY)
-    sources = gathered(store, report, base_link=LINK).sources
+    sources = reads(store, gathered, report, base_link=LINK).sources
     text = said_in(made)
     for entry in sources:
         assert f"[{entry.number}]\t" in "".join(
@@ -132,22 +143,22 @@ def test_notes_hold_the_filters(made: bytes):
     assert f"{LINK}?{SWEIDA}" in notes
 
 
-def test_an_arabic_title_is_set_from_the_right(store: EventStore):
+def test_an_arabic_title_is_set_from_the_right(store: Store):
     """Its paragraph says so."""
     first = slides(built(store, {**EMPTY, "title": ARABIC}, "pptx"))[0]
     paragraph = first.shapes.title.text_frame.paragraphs[0]
     assert paragraph.text == ARABIC
-    assert paragraph._p.pPr.get("rtl") == "1"
+    assert paragraph._p.pPr.get("rtl") == "1"  # noqa: SLF001 - python-pptx has no words for it
 
 
-def test_an_empty_section_makes_slides(store: EventStore):
+def test_an_empty_section_makes_slides(store: Store):
     """Words that there is nothing."""
     made = built(store, EMPTY, "pptx")
     assert "No event matches these filters." in said_in(made)
     assert not any(is_picture(shape) for slide in slides(made) for shape in slide.shapes)
 
 
-def test_a_template_gives_its_size_and_layouts(store: EventStore, tmp_path: Path):
+def test_a_template_gives_its_size_and_layouts(store: Store, tmp_path: Path):
     """Its slides go, its master stays, and all words are on its page."""
     deck = pptx.Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[0])
@@ -167,7 +178,7 @@ def test_a_template_gives_its_size_and_layouts(store: EventStore, tmp_path: Path
             assert shape.top + shape.height <= filled.slide_height
 
 
-def test_a_template_without_the_layouts_is_said_to_lack_them(store: EventStore, tmp_path: Path):
+def test_a_template_without_the_layouts_is_said_to_lack_them(store: Store, tmp_path: Path):
     """Another layout with a title is used, and named."""
     deck = pptx.Presentation()
     for layout in list(deck.slide_layouts):

@@ -1,6 +1,7 @@
 """What the web server lets in, tells browsers and sends."""
 
 import gzip
+import re
 import socket
 import threading
 import time
@@ -14,8 +15,8 @@ from dash import Dash, html
 from fastapi import Request
 from fastapi.testclient import TestClient
 
-from compression import accepted_encoding
-from server import BODY_LIMIT, Backend, guard_hosts, host_name, is_wildcard, secure
+from watchline.web.compression import accepted_encoding
+from watchline.web.security import BODY_LIMIT, Backend, guard_hosts, host_name, is_wildcard, secure
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -227,3 +228,11 @@ def test_a_refused_upload_leaves_the_server_well(small_port: int):
     with socket.create_connection(("127.0.0.1", small_port), timeout=10) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert b" 200 " in connection.recv(100)
+
+
+def test_the_icon_of_the_tab_is_ours_and_kept(client: TestClient):
+    """A browser asks for it anew at every change of the address unless it may keep it."""
+    (address,) = re.findall(r'<link rel="icon"[^>]* href="([^"]*)"', client.get("/").text)
+    icon = client.get(address)
+    assert icon.content == (Path(__file__).parents[1] / "assets" / "favicon.ico").read_bytes()
+    assert "immutable" in icon.headers["cache-control"]

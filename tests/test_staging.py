@@ -13,10 +13,17 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_store_load import events
+from support.protests import events
 
+from geodata.imports.stage import (
+    REJECTED_COLUMNS,
+    REJECTED_FILE,
+    StagedFile,
+    fingerprint,
+    harmless,
+    stage,
+)
 from geodata.schema import EVENT_SCHEMA, Batch, Note, Rejected
-from geodata.staging import REJECTED_COLUMNS, REJECTED_FILE, Staged, fingerprint, harmless, stage
 
 FILE = "file.csv"
 
@@ -51,7 +58,7 @@ def report(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def titles(staged: Staged) -> list[str]:
+def titles(staged: StagedFile) -> list[str]:
     """The titles of what would be taken, in order."""
     tables = list(staged.batches("ours", None))
     return [title for table in tables for title in table.column("title").to_pylist()]
@@ -225,7 +232,7 @@ ROW = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(ROW, max_size=12), min_size=1, max_size=4), st.booleans())
 def test_every_row_is_taken_or_in_the_report(parts: list[list[Any]], with_versions: bool):
     """Whatever the mixture: rows = taken + rejected, no id twice, and the report has exactly

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.state import MapView, View, link, read, toggled, with_filters, write
+from dashboard.figures.map import geometry
+from dashboard.state import View, link, read, toggled, with_filters, write
 from geodata.filters import Filters
 
 VIEW = View(
@@ -23,13 +24,21 @@ VIEW = View(
     place="36.29128,33.51020",
     tab="actors",
     lanes="type",
+    lane_scale="one",
+    curves=("mean", "sum"),
+    time=(date(2025, 1, 1), date(2025, 12, 31)),
     boundaries="defacto",
-    map=MapView(36.05, 33.05, 8.25),
+    map=geometry.Viewport(36.05, 33.05, 8.25),
+    view="table",
+    sort="-deaths",
+    page=3,
+    columns=("date", "title", "id"),
 )
 
 
 def test_a_link_reproduces_what_was_seen():
-    """Filters, selection, tab, lanes, boundary view and map position survive the address."""
+    """Filters, selection, tab, lanes, boundary view, map position and the table's page, order
+    and columns survive the address."""
     assert read("?" + write(VIEW)) == (VIEW, ())
 
 
@@ -56,6 +65,17 @@ def test_the_report_link_reads_plainly():
         ("tab=film", "film"),
         ("lanes=x", "x"),
         ("boundaries=mine", "mine"),
+        ("lane_scale=two", "two"),
+        ("curves=median", "median"),
+        ("time=2025-01-01", "timeline shows"),
+        ("time=2025-02-01,2025-01-01", "timeline shows"),
+        ("time=20250101,2025-W09-1", "timeline shows"),
+        ("view=cards", "cards"),
+        ("sort=-actors", "-actors"),
+        ("page=0", "Page"),
+        ("page=1e3", "Page"),
+        ("page=" + "9" * 40, "Page"),
+        ("columns=date,type,title,place,region,actors,deaths,sources,grade,dataset,x", '"x"'),
         ("map=1,2", "map position"),
         ("map=nan,0,3", "map position"),
         ("map=95,0,3", "map position"),

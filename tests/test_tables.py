@@ -11,16 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geodata.readers import csv_arrow, csv_scan, rows, table_csv
-from geodata.readers.csv_scan import Scan
+from geodata.readers import rows
+from geodata.readers.batches import batches, first_rows
+from geodata.readers.formats import delimited_reading, encoding
+from geodata.readers.formats.delimited_records import DelimitedFormat
+from geodata.readers.formats.detect import open_table
+from geodata.readers.formats.encoding import ENCODINGS
 from geodata.readers.rows import Rows
-from geodata.readers.table_csv import Form
-from geodata.readers.table_file import batches, first_rows, open_table
 from geodata.schema import EVENT_SCHEMA, Batch, Rejected
 
 
@@ -70,55 +71,39 @@ def taken_whole(sheet):
 
 
 @contextmanager
-def by_python():
-    """Reading as if no file were well formed."""
-    with mock.patch.object(table_csv, "scan", return_value=Scan("")):
-        yield
-
-
-@contextmanager
-def in_small_blocks(scanned=7, split=32):
+def in_small_blocks(size=7):
     """Reading so that every border between blocks is met."""
-    with (
-        mock.patch.object(csv_scan, "BLOCK", scanned),
-        mock.patch.object(csv_arrow, "BLOCK", split),
-    ):
+    with mock.patch.object(encoding, "BLOCK", size):
         yield
-
-
-BOTH_WAYS = pytest.mark.parametrize("way", [in_small_blocks, by_python])
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-@BOTH_WAYS
-def test_files_of_any_spreadsheet_are_read(way, separator, ending, mark):
+def test_files_of_any_spreadsheet_are_read(separator, ending, mark):
     """Any usual separator and line end, with or without a byte order mark."""
     lines = [["id", "what"], ["1", "Güterzug"], ["2", f'"a{separator} b{ending}c ""d"""']]
     text = ending.join(separator.join(line) for line in lines)
-    with way():
+    with in_small_blocks():
         names, taken, rejected = read(mark + text.encode())
     assert names == ("id", "what")
     assert taken == {2: ["1", "Güterzug"], 3: ["2", f'a{separator} b{ending}c "d"']}
     assert rejected == {}
 
 
-@BOTH_WAYS
-def test_lines_are_those_of_a_text_editor(way):
+def test_lines_are_those_of_a_text_editor():
     """Also after embedded line breaks, blank lines and rows of separators only."""
     text = 'a,b\n1,"x\n\ny"\n\n2,z\n,\n ,"  "\n""\n3,w'
-    with way():
+    with in_small_blocks():
         _, taken, rejected = read(text)
     assert taken == {2: ["1", "x\n\ny"], 6: ["2", "z"], 10: ["3", "w"]}
     assert rejected == {}
 
 
-@BOTH_WAYS
-def test_a_row_of_another_width_is_rejected_with_its_own_line(way):
+def test_a_row_of_another_width_is_rejected_with_its_own_line():
     """Too wide and too narrow, also after line breaks in cells and blank lines."""
     text = 'a,b\n1\n\n2,"x\ny"\n3,4,5\n6,7\n,,,\n8,9,\n'
-    with way():
+    with in_small_blocks():
         _, taken, rejected = read(text)
     assert taken == {4: ["2", "x\ny"], 7: ["6", "7"]}
     assert list(rejected) == [2, 6, 9]
@@ -126,11 +111,10 @@ def test_a_row_of_another_width_is_rejected_with_its_own_line(way):
     assert "a separator is missing" in rejected[6]
 
 
-@BOTH_WAYS
-def test_rows_swallowed_by_a_stray_quotation_mark_are_counted(way):
+def test_rows_swallowed_by_a_stray_quotation_mark_are_counted():
     """The marks pair up over several lines: no row is lost without a word."""
     text = 'a,b,c\n1,2,3\n4,"5,6\n7,8,9\n10,11,12"\n13,14,15\n'
-    with way():
+    with in_small_blocks():
         _, taken, rejected = read(text)
     assert taken == {2: ["1", "2", "3"], 6: ["13", "14", "15"]}
     assert list(rejected) == [3]
@@ -167,10 +151,9 @@ def test_a_broken_last_row_leaves_nothing_unread():
     }
 
 
-@BOTH_WAYS
-def test_the_header_is_the_first_row_in_which_anything_stands(way):
+def test_the_header_is_the_first_row_in_which_anything_stands():
     """Blank lines and rows of separators may lead up to it, and are no rows of data."""
-    with way():
+    with in_small_blocks():
         names, taken, rejected = read("\n  \n,,\n,\n\n a , b \n1,2\n")
     assert names == ("a", "b")
     assert taken == {7: ["1", "2"]}
@@ -189,11 +172,10 @@ def test_many_columns_of_one_name_are_named_quickly():
     assert len(set(rows.unique(["a"] * 100_000))) == 100_000
 
 
-@BOTH_WAYS
 @pytest.mark.parametrize("first", ["sep=;", "sep=;;"])
-def test_a_first_line_that_tells_the_separator_is_heeded(way, first):
+def test_a_first_line_that_tells_the_separator_is_heeded(first):
     """As spreadsheets write it for one another; it is no header."""
-    with way():
+    with in_small_blocks():
         names, taken, rejected = read(f"{first}\na,b;c\n1,5;2\n")
     assert names == ("a,b", "c")
     assert taken == {3: ["1,5", "2"]}
@@ -213,13 +195,12 @@ def test_one_column_is_a_table():
     assert (taken, rejected) == ({2: ["1"], 4: ["2"]}, {})
 
 
-@BOTH_WAYS
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_a_table_without_a_header_is_read_by_its_form(way, mark):
+def test_a_table_without_a_header_is_read_by_its_form(mark):
     """Its first line is a row; quotation marks are signs like others where they enclose
     nothing."""
-    form = Form(separator="\t", quotes=False, names=("a", "b"))
-    with way():
+    form = DelimitedFormat(separator="\t", quotes=False, names=("a", "b"))
+    with in_small_blocks():
         names, taken, rejected = read(f'{mark}1\t"x\n\n2\ty"\n3\n', form)
     assert names == ("a", "b")
     assert taken == {1: ["1", '"x'], 3: ["2", 'y"']}
@@ -233,10 +214,9 @@ def test_a_table_without_a_header_is_read_by_its_form(way, mark):
         (b"\xef\xbb\xbf", "the file is empty"),
         (b"\n\n  \n", "the file is empty"),
         (b"\n" * 10_000, "the file is empty"),
-        ("a;b\n".encode("utf-16"), "UTF-16"),
+        (b"\xff\xfe", "the file is empty"),
         (b"a,b\n1,\x00\n", "NUL"),
-        ("a,b\n1,2\n3,ä\n".encode("latin-1"), "not UTF-8 (line 3)"),
-        (b"a,b\n1,\xc3", "not UTF-8 (line 2)"),
+        ("ä,\u0416,ü,b".encode() + b"\xff\n1,2,3,4\n", "a byte that is no text"),
         (b"<html><table>", "a web page"),
         (b'a,"b\n1,2\n', "never closed"),
         (b'a,"b" c\n1,2\n', "not doubled"),
@@ -256,15 +236,73 @@ def test_blank_lines_by_the_thousand_may_lead_up_to_a_table():
 def test_a_file_of_blanks_has_no_rows_whatever_its_form():
     """Also where the names of columns are known."""
     for blanks in (" \n", "\n", "\r\n", ",\n"):
-        assert "the file is empty" in reason(blanks * 5_000, Form(names=("a", "b")))
+        assert "the file is empty" in reason(blanks * 5_000, DelimitedFormat(names=("a", "b")))
 
 
-def test_the_line_of_a_fault_is_right_across_blocks():
-    """A letter of two bytes may be cut by the border of a block."""
-    text = "a,b\n" + "é,é\n" * 9 + "\xff"
-    with in_small_blocks(scanned=4):
-        assert "not UTF-8 (line 11)" in reason(text[:-1].encode() + b"\xff")
-        assert read(text[:-1])[1].keys() == set(range(2, 11))
+# --- encodings ----------------------------------------------------------------------------------
+
+WORDS = {
+    "cp1256": "اشتباكات في السويداء",
+    "cp1255": "תקיפה אווירית בדמשק",
+    "cp1252": "Explosion près de l'école à Damas",
+    "cp1254": "İstanbul'da çatışma, Şanlıurfa ilçesi",
+    "cp1251": "Обстрел в районе Дамаска",
+    "cp1253": "Συγκρούσεις στη Δαμασκό",
+    "gb18030": "大马士革发生冲突",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("word", WORDS.values())
+def test_a_text_that_says_its_encoding_is_read_without_a_word(encoding, word):
+    """UTF-8, and UTF-16 as Excel saves “Unicode text”."""
+    content = f"a\tb\n1\t{word}\n".encode(encoding)
+    with table_of(content) as table, in_small_blocks():
+        assert table.notes == ()
+        assert read(content)[1] == {2: ["1", word]}
+
+
+@pytest.mark.parametrize(("encoding", "word"), WORDS.items())
+def test_the_encoding_of_other_texts_is_guessed_and_the_guess_said(encoding, word):
+    """With some words as they were read, so that a person sees whether it is right."""
+    content = f"a;b\n1;plain\n2;{word}\n".encode(encoding)
+    with table_of(content) as table:
+        assert table.encoding == encoding
+        (note,) = table.notes
+        assert ENCODINGS[encoding] in note.text
+        assert next(one for one in word.split() if not one.isascii()) in note.text
+    assert read(content)[1] == {2: ["1", "plain"], 3: ["2", word]}
+
+
+def test_an_encoding_that_a_person_chooses_is_taken():
+    """Then nothing is guessed."""
+    content = f"a,b\n1,{WORDS['cp1256']}\n".encode("cp1256")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(content)
+        table = open_table(path, encoding="cp1251")
+        assert (table.encoding, table.notes) == ("cp1251", ())
+        assert first_rows(table) == [{"a": "1", "b": content[6:-1].decode("cp1251")}]
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\x00", b"\xc3", b"\xed\xa0\x80", b"\xf0\x9f\x98"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_byte_that_is_no_text_costs_its_row_alone(bad, quote):
+    """Nothing is put in its place, and the rows around it are read; also where other rows hold
+    the sign for what someone else has replaced."""
+    before = "a,b\n" + "é,ü\n" * 9 + f"1,{quote}x"
+    content = before.encode() + bad + f'{quote}\n2,\ufffd\n3,5" gun\n'.encode()
+    with in_small_blocks(4):
+        _, taken, rejected = read(content)
+    assert taken.keys() == {*range(2, 11), 12, 13}
+    assert list(rejected) == [11]
+    assert "a byte that is no text" in rejected[11]
+
+
+def test_a_text_cut_off_within_a_letter_loses_its_last_row_only():
+    """As when a download ends too early."""
+    _, taken, rejected = read("a,b\n1,é\n2,ü".encode()[:-1])
+    assert (taken, list(rejected)) == ({2: ["1", "é"]}, [3])
 
 
 def test_a_table_is_read_again_from_its_beginning():
@@ -275,23 +313,21 @@ def test_a_table_is_read_again_from_its_beginning():
         assert sum(len(part.lines) for part in table.parts()) == 9
 
 
-@pytest.mark.parametrize("way", [lambda: in_small_blocks(9_999, 99_999), by_python])
-def test_long_values_are_read_whole(way):
+def test_long_values_are_read_whole():
     """A report of half a megabyte does not end the reading of the rest."""
     long = "x" * 500_000
-    with way():
+    with in_small_blocks(9_999):
         _, taken, rejected = read(f'a,b\n1,{long}\n2,"{long}\n"\n3,4\n')
     assert rejected == {}
     assert [len(b) for _, b in taken.values()] == [500_000, 500_001, 1]
 
 
-@BOTH_WAYS
-def test_parts_are_of_bounded_size(way):
+def test_parts_are_of_bounded_size():
     """However short or long the rows are, only so many are in memory at once."""
     with (
-        way(),
+        in_small_blocks(99_999),
         mock.patch.object(rows, "ROWS_AT_ONCE", 10),
-        mock.patch.object(csv_arrow, "ROWS_AT_ONCE", 10),
+        mock.patch.object(delimited_reading, "ROWS_AT_ONCE", 10),
         table_of("a,b\n" + "1,2\n" * 99) as table,
     ):
         assert max(len(part.lines) for part in table.parts()) <= 10
@@ -299,11 +335,7 @@ def test_parts_are_of_bounded_size(way):
 
 def test_rows_of_many_long_values_come_in_smaller_parts():
     """The characters of a part are bounded, and not only its rows."""
-    with (
-        by_python(),
-        mock.patch.object(rows, "PART_LIMIT", 1_000),
-        table_of("a,b\n" + f"1,{'x' * 300}\n" * 20) as table,
-    ):
+    with in_small_blocks(1_000), table_of("a,b\n" + f"1,{'x' * 300}\n" * 20) as table:
         sizes = [len(part.lines) for part in table.parts()]
     assert sum(sizes) == 20
     assert max(sizes) <= 4
@@ -330,18 +362,10 @@ def test_a_table_without_rows_is_one_empty_batch():
 def test_a_line_break_of_two_signs_is_whole_wherever_a_block_ends(first):
     """Inside quotation marks it is part of the value."""
     text = f"a,b\r\n{'y' * first},x\r\n" + '"1\r\n2\r\n",x\r\n' * 30
-    with in_small_blocks(9, 40):
+    with in_small_blocks(9):
         _, taken, rejected = read(text)
     assert list(taken.values())[1:] == [["1\r\n2\r\n", "x"]] * 30
     assert rejected == {}
-
-
-def test_only_a_file_with_misplaced_quotation_marks_is_read_value_by_value():
-    """All others are split fast, into columns without an object for each value."""
-    for text, fast in (('a,"b\n""c"\r\n\n1,2,3\n1,2\n', True), ('a,b\n1,x"\n', False)):
-        with table_of(text) as table:
-            values = [part.values["a"] for part in table.parts() if isinstance(part, Rows)]
-        assert all(isinstance(one, pa.Array) for one in values) is fast
 
 
 def test_a_file_that_vanishes_or_shrinks_is_reported():
@@ -417,38 +441,37 @@ def tables(draw):
     return content if draw(st.booleans()) else content.removesuffix(ending)
 
 
-@settings(max_examples=400, deadline=None)
-@given(tables(), st.integers(3, 40), st.integers(1, 64))
-@example("name 0\n" + "\r" * 3, 3, 1)
-@example('name 0,name 1\n"",""\n,"\n"\n1,2', 7, 32)
-def test_arrow_and_python_and_a_plain_reading_agree(text, scanned, split):
+@settings(max_examples=400)
+@given(tables(), st.integers(3, 64))
+@example("name 0\n" + "\r" * 3, 3)
+@example('name 0,name 1\n"",""\n,"\n"\n1,2', 7)
+def test_a_reading_and_a_plain_one_agree(text, size):
     """The same rows with the same lines, wherever the borders of blocks fall."""
-    with by_python():
-        agrees(text)
-    with in_small_blocks(scanned, split):
+    agrees(text)
+    with in_small_blocks(size):
         agrees(text)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.text(st.sampled_from('ab, "\n\r"\n,'), max_size=60), st.integers(3, 20))
 @example('a,b\n1,"2"\r\n"3\r",4\n', 3)
 @example('","', 3)
 @example('"""",\n""\n"""",""\n" ","",""', 3)
 @example('"",a\n"a""",""""\n', 3)
-def test_any_text_is_read_as_a_plain_reading_has_it(text, scanned):
+def test_any_text_is_read_as_a_plain_reading_has_it(text, size):
     """Also where quotation marks stand anywhere: a row, a rejected row, or said to be left."""
     if text[:1] in {"{", "[", "<"}:
         return
-    with in_small_blocks(scanned, 16):
+    with in_small_blocks(size):
         agrees("name 1,name 2\n" + text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(st.sampled_from('ab" \té\r'), max_size=6), max_size=20))
 def test_signs_between_separators_are_taken_as_they_stand_without_quotes(lines):
     """A form without quotation marks splits at every separator and line end."""
     text = "".join(f"{line}\n" for line in lines)
-    form = Form("\t", quotes=False, names=("a", "b"))
+    form = DelimitedFormat("\t", quotes=False, names=("a", "b"))
     expected, misfits, number = {}, [], 0
     for line in io.StringIO(text, newline=""):
         number += 1
@@ -467,12 +490,12 @@ def test_signs_between_separators_are_taken_as_they_stand_without_quotes(lines):
     assert list(rejected) == misfits
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=40), st.integers(3, 30))
-def test_every_row_counts_once_in_the_batches(widths, scanned):
+def test_every_row_counts_once_in_the_batches(widths, size):
     """Rows read are rows taken and rows rejected, whatever their widths."""
     text = "a,b\n" + "".join(",".join("x" * width) + "\n" for width in widths)
-    with in_small_blocks(scanned), table_of(text) as table:
+    with in_small_blocks(size), table_of(text) as table:
         found = list(batches(table, taken_whole))
     rejected = {fault.row for batch in found for fault in batch.rejected}
     taken = [line for batch in found for line in batch.lines.to_pylist()]

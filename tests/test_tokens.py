@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from support.contrast import contrast
 
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from geodata.schema import GROUPS
@@ -35,19 +36,6 @@ def test_page_and_figures_have_the_same_colours(theme: Theme, selector: str):
     assert tokens == {name: getattr(theme, name) for name in tokens}
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: str, b: str) -> float:
-    """Contrast ratio, WCAG 2.2."""
-    lighter, darker = sorted((luminance(a), luminance(b)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_marks_and_text_stand_out(theme: Theme):
     """Marks have 3:1 on every land colour, text 4.5:1 on paper and on a selected row."""
@@ -57,3 +45,16 @@ def test_marks_and_text_stand_out(theme: Theme):
     for text in (theme.ink, theme.ink2, theme.ink3):
         for ground in (theme.paper, theme.selected):
             assert contrast(text, ground) >= 4.5, (text, ground)
+
+
+def test_text_follows_the_font_size_of_the_browser():
+    """No style sheet has a size of text in px, but for the dates that are drawn over the brush."""
+    fixed = {
+        f"{sheet.name}: {rule}"
+        for sheet in ASSETS.glob("*.css")
+        if sheet.name != "timeline.css"
+        for rule in re.findall(
+            r"(?:font|font-size|line-height):[^;}]*\dpx[^;}]*", sheet.read_text()
+        )
+    }
+    assert fixed == set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,73 +12,16 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.ucdp_files import ROW, as_csv
 
-from geodata import places
-from geodata.locate import locate
-from geodata.readers import ucdp
+from geodata import regions
 from geodata.readers.cells import unseen
+from geodata.readers.formats.detect import open_table
 from geodata.readers.rows import Table
-from geodata.readers.table_file import open_table
+from geodata.readers.ucdp import reader
 from geodata.schema import EVENT_SCHEMA, GEO_PRECISIONS
-from geodata.store_rows import covered_days
-
-ROW = {
-    "id": "900001",
-    "relid": "MYA-2022-1-428-7",
-    "year": "2022",
-    "active_year": "True",
-    "code_status": "Clear",
-    "type_of_violence": "1",
-    "conflict_new_id": "221",
-    "conflict_name": "Myanmar (Burma): Karen",
-    "dyad_new_id": "428",
-    "dyad_name": "Government of Myanmar (Burma) - KNU",
-    "side_a_new_id": "144",
-    "side_a": "Government of Myanmar (Burma)",
-    "side_b_new_id": "180",
-    "side_b": "KNU",
-    "number_of_sources": "1",
-    "source_article": '"Example Daily,2022-05-04,Clash at a bridge, three dead"',
-    "source_office": "Example Daily",
-    "source_date": "2022-05-04",
-    "source_headline": "Clash at a bridge, three dead",
-    "source_original": "KNU spokesman",
-    "where_prec": "1",
-    "where_coordinates": "Hpa-an town",
-    "where_description": "a bridge north of Hpa-an",
-    "adm_1": "Kayin state",
-    "adm_2": "Hpa-an district",
-    "latitude": "16.889",
-    "longitude": "97.633",
-    "geom_wkt": "POINT (97.633 16.889)",
-    "priogrid_gid": "153918",
-    "country": "Myanmar (Burma)",
-    "country_id": "775",
-    "region": "Asia",
-    "event_clarity": "1",
-    "date_prec": "1",
-    "date_start": "2022-05-03 00:00:00.000",
-    "date_end": "2022-05-03 00:00:00.000",
-    "deaths_a": "2",
-    "deaths_b": "0",
-    "deaths_civilians": "1",
-    "deaths_unknown": "0",
-    "best": "3",
-    "high": "5",
-    "low": "2",
-    "gwnoa": "775",
-    "gwnob": "",
-}
-
-
-def as_csv(rows, columns=None):
-    """Rows as the bytes of a CSV file."""
-    columns = columns or list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+from geodata.store.locate import locate
+from geodata.store.rows import covered_days
 
 
 def read_bytes(content, name="ged.csv", retrieved_at=None):
@@ -90,8 +32,8 @@ def read_bytes(content, name="ged.csv", retrieved_at=None):
         table = open_table(path)
         if not isinstance(table, Table):
             return [], False
-        known = ucdp.recognises(table)
-        return list(ucdp.read(table, "ucdp", retrieved_at=retrieved_at)), known
+        known = reader.recognises(table)
+        return list(reader.read(table, "ucdp", retrieved_at=retrieved_at)), known
 
 
 def read(*rows: dict[str, str], retrieved_at=None):
@@ -433,6 +375,8 @@ def test_free_text_is_kept_as_one_citation_and_not_guessed_at():
             "published": None,
             "language": None,
             "note": None,
+            "fatalities_low": None,
+            "fatalities_high": None,
         }
     ]
 
@@ -474,19 +418,33 @@ def test_the_country_is_found_by_number_or_name(number, name, start, expected):
 
 def test_every_state_of_the_list_is_a_country_of_the_map():
     """Every state of the list is a country of the map."""
-    path = Path(places.__file__).parent / "data" / "gwno.csv"
+    path = Path(regions.__file__).parent / "data" / "gwno.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["gwno"] for row in rows}) == len(rows) == 197
-    assert {row["iso3"] for row in rows} <= {c for c, r in places.regions().items() if not r.parent}
+    assert {row["iso3"] for row in rows} <= {
+        c for c, r in regions.regions().items() if not r.parent
+    }
 
 
-def test_a_region_is_counted_under_its_country_and_not_drawn_on_a_point():
-    """A region is counted under its country and not drawn on a point."""
-    batches, _ = read_bytes(as_csv([{**ROW, "where_prec": "4"}]))
+@pytest.mark.parametrize("name", ["Shan state", "shan", "Shan  State"])
+def test_a_region_known_by_its_name_is_drawn_as_such(name: str):
+    """The name counts, for the point of a region may lie across its edge: here in Thailand."""
+    row = {"adm_1": name, "longitude": "99.9", "latitude": "19.9", "where_prec": "4"}
+    batches, _ = read_bytes(as_csv([ROW | row]))
     located = locate(batches[0].events)
-    assert located.events.column("country").to_pylist() == ["MMR"]
-    assert located.drawn.column("key").to_pylist() == [""]
+    assert located.events.select(["country", "admin1", "geo_precision"]).to_pylist() == [
+        {"country": "MMR", "admin1": "MM-17", "geo_precision": "admin1"}
+    ]
+    assert located.drawn.column("key").to_pylist() == ["MM-17"]
+
+
+def test_a_region_that_the_map_has_not_is_counted_under_its_country():
+    """The boundaries do not have Naypyidaw, and it is not made Mandalay."""
+    row = {"adm_1": "Naypyidaw Union territory", "where_prec": "4"}
+    event = one(**row)
+    assert (event["geo_precision"], event["country"], event["lon"]) == ("country", "MMR", None)
+    assert any("no region of this name" in note for note in notes(row))
 
 
 def test_a_governorate_is_drawn_as_such_where_the_map_has_them():
@@ -619,7 +577,7 @@ ODD = st.sampled_from([*WORDS, *DAYS, "\x01=A1", '"A,2020-01-01,B";"', "POINT (1
 CELLS = st.one_of(ODD, st.text(max_size=20))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(ROW)), CELLS, max_size=6), max_size=5))
 @example([{"longitude": "", "latitude": "", "geom_wkt": "POINT (1e 2)"}])
 def test_whatever_stands_in_the_cells_every_row_is_an_event_or_rejected(changes):
@@ -635,7 +593,7 @@ def test_whatever_stands_in_the_cells_every_row_is_an_event_or_rejected(changes)
             check(event)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=200), st.integers(0, 900))
 def test_whatever_the_bytes_nothing_breaks(noise, at):
     """Whatever the bytes nothing breaks."""

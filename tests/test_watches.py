@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ask import ask, every, text
 from dash import Dash
 from fastapi.testclient import TestClient
-from test_live import publish, wire_event
+from support.answers import reads
+from support.callback_client import ask, every, text
+from support.live_feeds import publish, wire_event
 
-from app import create_app
 from geodata import query
-from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters, parse
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.query.arrivals import arrivals
-from geodata.query.watch import Spans, Young, spans
-from geodata.store import EventStore
+from geodata.query.watch_counts import ShortDataset, SpanCounts, spans
+from geodata.store import Store
 from geodata.watches.rule import (
-    Rule,
+    WatchRule,
     by_chance,
     counted,
     crossed,
@@ -30,6 +30,7 @@ from geodata.watches.rule import (
     more_than_usual,
     rule_of,
 )
+from watchline.web.app import create_app
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 22)
@@ -48,10 +49,10 @@ def old(number: int, count: int = 40) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def own(store: EventStore) -> Iterator[EventStore]:
+def own(store: Store) -> Iterator[Store]:
     """Return a store of its own with the bundled events."""
     del store  # the shared one is only read
-    own = EventStore.open(None)
+    own = Store.open(None)
     own.put_dataset(LEVANT)
     own.upsert(read_bundled().events)
     yield own
@@ -117,18 +118,18 @@ def test_the_documented_numbers_are_the_first_that_are_more(before: int, least: 
 @pytest.mark.parametrize(
     ("said", "rule"),
     [
-        ("", Rule()),
-        ("more-7", Rule("more", 7)),
-        ("least-20-30", Rule("least", 30, 20)),
-        ("more than usual in 30 days", Rule("more", 30)),
-        ("at least 1,000 in 7 days", Rule("least", 7, 1000)),
+        ("", WatchRule()),
+        ("more-7", WatchRule("more", 7)),
+        ("least-20-30", WatchRule("least", 30, 20)),
+        ("more than usual in 30 days", WatchRule("more", 30)),
+        ("at least 1,000 in 7 days", WatchRule("least", 7, 1000)),
         ("more-8", None),
         ("least-0-7", None),
         ("least--5-7", None),
         ("often", None),
     ],
 )
-def test_a_rule_is_read_or_refused(said: str, rule: Rule | None):
+def test_a_rule_is_read_or_refused(said: str, rule: WatchRule | None):
     """One word or plain words; only spans and numbers that there are."""
     assert rule_of(said) == rule
     if rule:
@@ -137,7 +138,7 @@ def test_a_rule_is_read_or_refused(said: str, rule: Rule | None):
 
 def test_the_words_name_both_numbers():
     """No percentage; what is left out is said."""
-    found = Spans(7, 14, 3, 2, (Young("Wire", date(2026, 11, 20), 4, 0),))
+    found = SpanCounts(7, 14, 3, 2, (ShortDataset("Wire", date(2026, 11, 20), 4, 0),))
     assert counted(found) == "14 in the last 7 days, 3 in the 7 before"
     assert left_out(found) == (
         "Not counted: 2 events dated to a week, month or year.",
@@ -148,15 +149,15 @@ def test_the_words_name_both_numbers():
 # ---- counting ----------------------------------------------------------------------------------
 
 
-def test_events_are_counted_by_day_in_two_spans(own: EventStore):
+def test_events_are_counted_by_day_in_two_spans(own: Store):
     """Today and six days back, the seven before those, and nothing beside."""
     days = [0, 6, 7, 13, 14, -1]
     publish(own, *old(100), *(on(ago, number) for number, ago in enumerate(days)))
-    found = spans(own, WIRE, 7, TODAY)
+    found = reads(own, spans, WIRE, 7, TODAY)
     assert (found.last, found.before, found.less_exact, found.young) == (2, 2, 0, ())
 
 
-def test_an_event_dated_to_a_month_is_not_counted_and_said(own: EventStore):
+def test_an_event_dated_to_a_month_is_not_counted_and_said(own: Store):
     """It may lie in either span."""
     month = {
         "date_start": date(2026, 11, 1),
@@ -164,65 +165,73 @@ def test_an_event_dated_to_a_month_is_not_counted_and_said(own: EventStore):
         "date_precision": "month",
     }
     publish(own, *old(100), on(1, 1), wire_event(2, **month))
-    found = spans(own, WIRE, 7, TODAY)
+    found = reads(own, spans, WIRE, 7, TODAY)
     assert (found.last, found.before, found.less_exact) == (1, 0, 1)
 
 
-def test_the_dates_of_the_filters_are_left_aside(own: EventStore):
+def test_the_dates_of_the_filters_are_left_aside(own: Store):
     """A watch on a year of long ago compares what is now."""
     publish(own, *old(100), on(1, 1))
     filters, _ = parse([("data", "wire"), ("from", "2020-01-01"), ("to", "2020-12-31")])
-    assert spans(own, filters, 7, TODAY).last == 1
+    assert reads(own, spans, filters, 7, TODAY).last == 1
 
 
-def test_a_data_set_that_has_just_begun_is_not_compared(own: EventStore):
+def test_a_data_set_that_has_just_begun_is_not_compared(own: Store):
     """Its first week is not more than usual, but a threshold by number counts it."""
     publish(own, *(on(at % 3, at) for at in range(40)))
-    found = spans(own, WIRE, 7, TODAY)
+    found = reads(own, spans, WIRE, 7, TODAY)
     assert found.last == 40
     assert found.compared == (0, 0)
     assert [one.name for one in found.young] == ["Wire"]
-    assert not crossed(Rule("more", 7), found)
-    assert crossed(Rule("least", 7, 40), found)
-    assert not crossed(Rule("least", 7, 41), found)
+    assert not crossed(WatchRule("more", 7), found)
+    assert crossed(WatchRule("least", 7, 40), found)
+    assert not crossed(WatchRule("least", 7, 41), found)
 
 
-def test_more_of_a_set_that_reaches_back_is_told(own: EventStore):
+def test_more_of_a_set_that_reaches_back_is_told(own: Store):
     """Fourteen after three."""
     publish(own, *old(100, 200), *(on(1, at) for at in range(14)))
     publish(own, *(on(8, 20 + at) for at in range(3)))
-    assert crossed(Rule("more", 7), spans(own, WIRE, 7, TODAY))
+    assert crossed(WatchRule("more", 7), reads(own, spans, WIRE, 7, TODAY))
 
 
-def test_arrivals_come_newest_first_and_keep_to_the_filters(own: EventStore):
+def test_arrivals_come_newest_first_and_keep_to_the_filters(own: Store):
     """What came in last stands first; what another data set brought is not there."""
     publish(own, on(1, 1))
     publish(own, on(300, 2))
-    found = arrivals(own, WIRE)
+    found = reads(own, arrivals, WIRE)
     assert [one.event_id for one in found.rows] == ["wire:n2", "wire:n1"]
     assert (found.total, found.by_source) == (2, (("wire", 2),))
-    newest = query.newest_import(own)
-    assert arrivals(own, WIRE, newest - 1).total == 1
-    assert arrivals(own, WIRE, 0, newest - 1).rows[0].event_id == "wire:n1"
-    assert arrivals(own, WIRE, newest).total == 0
-    assert arrivals(own, Filters(), listed=("wire",)).by_source[0][0] == "levant"
-    assert {one.source for one in arrivals(own, Filters(), listed=("wire",)).rows} == {"wire"}
+    newest = reads(own, query.newest_import)
+    assert reads(own, arrivals, WIRE, newest - 1).total == 1
+    assert reads(own, arrivals, WIRE, 0, newest - 1).rows[0].event_id == "wire:n1"
+    assert reads(own, arrivals, WIRE, newest).total == 0
+    assert reads(own, arrivals, Filters(), listed=("wire",)).by_source[0][0] == "levant"
+    assert {one.source for one in reads(own, arrivals, Filters(), listed=("wire",)).rows} == {
+        "wire"
+    }
 
 
 # ---- what the page is told ---------------------------------------------------------------------
 
 
 @pytest.fixture
-def site(own: EventStore) -> Iterator[tuple[Dash, TestClient]]:
+def site(own: Store) -> Iterator[tuple[Dash, TestClient]]:
     """Return a page on a store of its own."""
     app = create_app(own)
     with TestClient(app.server) as client:
         yield app, client
 
 
-def tell(site: tuple[Dash, TestClient], own: EventStore, *watches: Any, **said: Any) -> Any:
+def tell(site: tuple[Dash, TestClient], own: Store, *watches: Any, **said: Any) -> Any:
     """What the callback answers on watches."""
-    asked = {"n": 1, "store": query.identity(own), "here": "", "watches": list(watches), **said}
+    asked = {
+        "n": 1,
+        "store": reads(own, query.identity),
+        "here": "",
+        "watches": list(watches),
+        **said,
+    }
     return ask(*site, "watch-told.data", {"watch-ask.data": asked}, "watch-ask.data")
 
 
@@ -232,10 +241,10 @@ def watch(query_string: str, since: Any = 0, **said: Any) -> dict[str, Any]:
 
 
 def test_a_watch_counts_what_came_in_since_it_was_looked_at(
-    site: tuple[Dash, TestClient], own: EventStore
+    site: tuple[Dash, TestClient], own: Store
 ):
     """By its own filters, whatever the page shows; the number stands in the rail."""
-    since = query.newest_import(own)
+    since = reads(own, query.newest_import)
     publish(
         own,
         on(1, 1),
@@ -246,7 +255,7 @@ def test_a_watch_counts_what_came_in_since_it_was_looked_at(
     )
     told = answer["watch-told.data"]
     assert {one: said["new"] for one, said in told["watches"].items()} == {"one": 1, "two": 2}
-    assert told["import"] == query.newest_import(own)
+    assert told["import"] == reads(own, query.newest_import)
     tree = answer["watches-tree.tree"]
     assert "2 · 3 new" in text(tree)
     (link,) = every(tree, **{"data-watch": "one"})
@@ -254,15 +263,15 @@ def test_a_watch_counts_what_came_in_since_it_was_looked_at(
     assert text(link["children"]) == "Mine1 new"
 
 
-def test_another_store_begins_with_nothing_new(site: tuple[Dash, TestClient], own: EventStore):
+def test_another_store_begins_with_nothing_new(site: tuple[Dash, TestClient], own: Store):
     """Numbers of imports of another store mean nothing here."""
     publish(own, on(1, 1))
     told = tell(site, own, watch("data=wire"), store="another")["watch-told.data"]
     assert told["watches"]["one"]["new"] == 0
-    assert told["store"] == query.identity(own)
+    assert told["store"] == reads(own, query.identity)
 
 
-def test_a_threshold_is_said_in_words(site: tuple[Dash, TestClient], own: EventStore):
+def test_a_threshold_is_said_in_words(site: tuple[Dash, TestClient], own: Store):
     """At its threshold, with both numbers, in the list and for a notification."""
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     publish(own, *(wire_event(at, date_start=yesterday, date_end=yesterday) for at in range(20)))
@@ -292,7 +301,7 @@ def test_nonsense_is_counted_as_no_watch(site: tuple[Dash, TestClient], asked: A
     assert "none yet" in text(answer["watches-tree.tree"])
 
 
-def test_hostile_values_of_a_watch_do_no_harm(site: tuple[Dash, TestClient], own: EventStore):
+def test_hostile_values_of_a_watch_do_no_harm(site: tuple[Dash, TestClient], own: Store):
     """Names are text, links are made anew from the filters, wrong numbers count as now."""
     bad = watch(
         "region=XX&q=<script>&evil=javascript:1",

@@ -8,17 +8,15 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
-import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
-from test_live import publish, wire_event
+from support.atom import armed
+from support.live_feeds import publish, wire_event
 
-from api import ApiSettings
-from app import create_app
-from geodata.schema import EVENT_SCHEMA, Dataset
-from geodata.store import EventStore, Load
+from geodata.store import Store
+from watchline.api import ApiSettings
+from watchline.web.app import create_app
 
-ACLED = Dataset("armed", "Armed events", "acled", "ACLED terms", "ACLED", "", "No raw rows.")
 SOURCE = {
     "publisher": "SANA",
     "title": "Talks held",
@@ -30,26 +28,19 @@ SOURCE = {
 
 
 @pytest.fixture
-def own(store: EventStore) -> Iterator[EventStore]:
+def own(store: Store) -> Iterator[Store]:
     """Return an empty store."""
     del store
-    own = EventStore.open(None)
+    own = Store.open(None)
     yield own
     own.close()
 
 
 @pytest.fixture
-def site(own: EventStore) -> Iterator[TestClient]:
+def site(own: Store) -> Iterator[TestClient]:
     """Return a client of a page on that store."""
     with TestClient(create_app(own).server, base_url="http://watch.example:8050") as client:
         yield client
-
-
-def armed(store: EventStore, *numbers: int) -> None:
-    """Take events in whose rows may not be handed on."""
-    rows = [wire_event(number, source="armed", title="Secret clash") for number in numbers]
-    table = pa.Table.from_pylist(rows, schema=EVENT_SCHEMA)
-    store.load(Load(ACLED, "armed.csv"), [table])
 
 
 def get(site: TestClient, query: str = "") -> Any:
@@ -63,7 +54,7 @@ def get(site: TestClient, query: str = "") -> Any:
     return found
 
 
-def test_a_reader_of_feeds_understands_it(own: EventStore, site: TestClient):
+def test_a_reader_of_feeds_understands_it(own: Store, site: TestClient):
     """Newest first; title, link, times, sources and precise words; the name of the watch."""
     publish(own, wire_event(1))
     publish(
@@ -108,13 +99,13 @@ def test_a_reader_of_feeds_understands_it(own: EventStore, site: TestClient):
         ),
     ],
 )
-def test_what_is_not_known_is_said_so(own: EventStore, site: TestClient, said: Any, words: str):
+def test_what_is_not_known_is_said_so(own: Store, site: TestClient, said: Any, words: str):
     """Precision of place and date, and deaths, in words; nothing is made up."""
     publish(own, wire_event(1, **said))
     assert words in get(site).entries[0].content[0].value
 
 
-def test_markup_in_a_title_stays_text(own: EventStore, site: TestClient):
+def test_markup_in_a_title_stays_text(own: Store, site: TestClient):
     """Signs that XML cannot write are left out, and nothing becomes an element."""
     publish(own, wire_event(1, title="<script>x</script> & \x0b\x00end", summary="]]> <b>"))
     body = site.get("/watch.atom?name=%3Cb%3E%00").content
@@ -125,7 +116,7 @@ def test_markup_in_a_title_stays_text(own: EventStore, site: TestClient):
     assert ET.fromstring(body).find("{http://www.w3.org/2005/Atom}title").text == "<b>"  # type: ignore[union-attr]  # noqa: S314 - our own answer
 
 
-def test_ids_stay_and_a_revision_is_an_update(own: EventStore, site: TestClient):
+def test_ids_stay_and_a_revision_is_an_update(own: Store, site: TestClient):
     """RFC 4287: the id of an entry never changes; other filters give the same id."""
     publish(own, wire_event(1))
     before = get(site).entries[0]
@@ -138,7 +129,7 @@ def test_ids_stay_and_a_revision_is_an_update(own: EventStore, site: TestClient)
     assert after.published == before.published
 
 
-def test_a_feed_that_is_as_it_was_is_not_sent_again(own: EventStore, site: TestClient):
+def test_a_feed_that_is_as_it_was_is_not_sent_again(own: Store, site: TestClient):
     """304 until the store changes; other filters have another mark."""
     publish(own, wire_event(1))
     mark = site.get("/watch.atom").headers["etag"]
@@ -149,7 +140,7 @@ def test_a_feed_that_is_as_it_was_is_not_sent_again(own: EventStore, site: TestC
     assert site.get("/watch.atom", headers={"If-None-Match": mark}).status_code == 200
 
 
-def test_events_that_may_not_be_handed_on_are_only_counted(own: EventStore, site: TestClient):
+def test_events_that_may_not_be_handed_on_are_only_counted(own: Store, site: TestClient):
     """Of ACLED's data an entry per import with a number, its terms and a link to the page."""
     publish(own, wire_event(1))
     armed(own, 1, 2, 3)
@@ -164,14 +155,14 @@ def test_events_that_may_not_be_handed_on_are_only_counted(own: EventStore, site
     assert event.title == "Talks number 1"
 
 
-def test_what_the_operator_lets_be_handed_on_is_listed(own: EventStore):
+def test_what_the_operator_lets_be_handed_on_is_listed(own: Store):
     """Whoever has an agreement says so when starting the server."""
     armed(own, 1)
     with TestClient(create_app(own, api=ApiSettings(raw=("armed",))).server) as site:
         assert [one.title for one in get(site).entries] == ["Secret clash"]
 
 
-def test_a_hundred_entries_at_most(own: EventStore, site: TestClient):
+def test_a_hundred_entries_at_most(own: Store, site: TestClient):
     """The newest hundred, and how many there are in all."""
     publish(own, *(wire_event(number) for number in range(130)))
     found = get(site)
@@ -196,7 +187,7 @@ def test_filters_that_cannot_be_read_are_refused(site: TestClient, query: str, r
     assert reason in answer.text
 
 
-def test_what_a_link_says_of_the_page_is_passed_over(own: EventStore, site: TestClient):
+def test_what_a_link_says_of_the_page_is_passed_over(own: Store, site: TestClient):
     """A whole copied address serves."""
     publish(own, wire_event(1))
     found = get(site, "event=wire:n1&tab=actors&map=1,2,3&lanes=type&region=SYR")

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,22 +18,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feed_server import QUICK, Answer, Asked, Server, serving, wait_for
-from test_live import publish, wire_event
-from test_watches_atom import armed
+from support.answers import reads
+from support.atom import armed
+from support.feed_server import QUICK, Answer, Asked, Server, serving, wait_for
+from support.live_feeds import publish, wire_event
+from support.webhooks import PACE, read_watch, settings
 from typer.testing import CliRunner
 
-import cli
 from geodata import query
 from geodata.feeds.config import FeedsError
-from geodata.store import EventStore
-from geodata.watches.config import Watch, load
-from geodata.watches.hooks import Hooks, Pace
-from geodata.watches.kept import read
+from geodata.store import Store
+from geodata.watches.config import load
+from geodata.watches.progress import read
+from geodata.watches.webhooks import RetryTimes, Webhooks
+from watchline.cli.build import ServerSettings, build
+from watchline.cli.errors import CommandError
+from watchline.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a long secret of the test"  # noqa: S105 - a test's
-PACE = Pace(look=0.02, gather=0.05, first=0.05, give_up=60, times=QUICK)
 
 
 @pytest.fixture(autouse=True)
@@ -50,43 +54,27 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def own(store: EventStore) -> Iterator[EventStore]:
+def own(store: Store) -> Iterator[Store]:
     """Return a store of its own with one event of the wire."""
     del store
-    own = EventStore.open(None)
+    own = Store.open(None)
     publish(own, wire_event(0))
     yield own
     own.close()
 
 
-def settings(url: str, more: str = "", link: str = "?region=SYR") -> str:
-    """A watch as it stands in ``watches.toml``."""
-    return (
-        f'[[watch]]\nkey = "syria"\nname = "Syria"\nlink = "{link}"\nurl = "{url}/hook"\n'
-        f'secret_env = "HOOK_SECRET"\nallow_private = ["127.0.0.1"]\n{more}\n'
-    )
-
-
-def read_watch(folder: Path, text: str) -> Watch:
-    """The one watch of a file of this text."""
-    path = folder / "watches.toml"
-    path.write_text(text, encoding="utf-8")
-    (watch,) = load(path)
-    return watch
-
-
-Begin = Callable[..., Hooks]
+Begin = Callable[..., Webhooks]
 
 
 @pytest.fixture
-def begin(own: EventStore, server: Server, tmp_path: Path) -> Iterator[Begin]:
+def begin(own: Store, server: Server, tmp_path: Path) -> Iterator[Begin]:
     """Return a function that starts the webhook; all are stopped at the end."""
-    started: list[Hooks] = []
+    started: list[Webhooks] = []
 
-    def run(more: str = "", pace: Pace = PACE, **said: Any) -> Hooks:
+    def run(more: str = "", pace: RetryTimes = PACE, **said: Any) -> Webhooks:
         link = said.pop("link", "?region=SYR")
         watch = read_watch(tmp_path, settings(server.url, more, link))
-        hooks = Hooks(own, [watch], tmp_path / "watches", pace=pace, **said)
+        hooks = Webhooks(own, [watch], tmp_path / "watches", pace=pace, **said)
         hooks.start()
         # where it begins is written down at once
         wait_for((tmp_path / "watches" / "syria.json").exists)
@@ -116,7 +104,7 @@ def body_of(asked: Asked) -> dict[str, Any]:
     return found
 
 
-def settled(hooks: Hooks) -> None:
+def settled(hooks: Webhooks) -> None:
     """Wait until nothing is to be delivered."""
     wait_for(lambda: not hooks.status()[0].waiting)
 
@@ -124,7 +112,20 @@ def settled(hooks: Hooks) -> None:
 # ---- what is told ------------------------------------------------------------------------------
 
 
-def test_events_that_come_in_are_told_once(begin: Begin, own: EventStore, server: Server):
+def test_a_change_is_told_without_looking_for_it(begin: Begin, own: Store, server: Server):
+    """A webhook that would look by itself in an hour only is woken by the change, and stops at
+    once when the server does."""
+    hooks = begin(pace=replace(PACE, look=3600))
+    publish(own, wire_event(1))
+    told(server, 1)
+    settled(hooks)
+    publish(own, wire_event(2))
+    told(server, 2)
+    hooks.stop()
+    assert "watch syria" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_events_that_come_in_are_told_once(begin: Begin, own: Store, server: Server):
     """One delivery of a change, with what is known of the event; not what was there before,
     and not what does not match."""
     hooks = begin()
@@ -144,9 +145,7 @@ def test_events_that_come_in_are_told_once(begin: Begin, own: EventStore, server
     assert told(server, 2)[1]["delivery"] != said["delivery"]
 
 
-def test_changes_that_come_together_are_told_together(
-    begin: Begin, own: EventStore, server: Server
-):
+def test_changes_that_come_together_are_told_together(begin: Begin, own: Store, server: Server):
     """Ten imports within a moment are fewer deliveries, with every event once."""
     begin(pace=replace(PACE, gather=1.5))
     for number in range(1, 11):
@@ -155,7 +154,7 @@ def test_changes_that_come_together_are_told_together(
     assert len(server.asked) < 6
 
 
-def test_a_link_of_the_page_gives_whole_addresses(begin: Begin, own: EventStore, server: Server):
+def test_a_link_of_the_page_gives_whole_addresses(begin: Begin, own: Store, server: Server):
     """Copied from the page as it stands there, with what is selected."""
     begin(link="https://watch.example/?region=SYR&event=wire:n0&map=1,2,3")
     publish(own, wire_event(1))
@@ -164,9 +163,7 @@ def test_a_link_of_the_page_gives_whole_addresses(begin: Begin, own: EventStore,
     assert said["events"][0]["link"] == "https://watch.example/?region=SYR&event=wire:n1"
 
 
-def test_a_hundred_events_are_listed_and_the_rest_counted(
-    begin: Begin, own: EventStore, server: Server
-):
+def test_a_hundred_events_are_listed_and_the_rest_counted(begin: Begin, own: Store, server: Server):
     """A large import is one delivery of a bearable size."""
     begin()
     publish(own, *(wire_event(number) for number in range(1, 251)))
@@ -174,9 +171,7 @@ def test_a_hundred_events_are_listed_and_the_rest_counted(
     assert (said["new"], len(said["events"]), said["not_listed"]) == (250, 100, 150)
 
 
-def test_events_that_may_not_be_handed_on_are_counted(
-    begin: Begin, own: EventStore, server: Server
-):
+def test_events_that_may_not_be_handed_on_are_counted(begin: Begin, own: Store, server: Server):
     """ACLED's rows stay here; how many there are is told, with the terms."""
     begin()
     armed(own, 1, 2)
@@ -187,7 +182,7 @@ def test_events_that_may_not_be_handed_on_are_counted(
     assert "Secret clash" not in server.asked[0].body
 
 
-def test_a_threshold_is_told_once_when_it_is_reached(begin: Begin, own: EventStore, server: Server):
+def test_a_threshold_is_told_once_when_it_is_reached(begin: Begin, own: Store, server: Server):
     """Not before, and not again while it stays reached."""
     hooks = begin('threshold = "at least 3 in 7 days"')
     today = datetime.now(UTC).date()
@@ -211,7 +206,7 @@ def test_a_threshold_is_told_once_when_it_is_reached(begin: Begin, own: EventSto
 # ---- what goes wrong -------------------------------------------------------------------------
 
 
-def test_a_server_in_trouble_is_tried_again(begin: Begin, own: EventStore, server: Server):
+def test_a_server_in_trouble_is_tried_again(begin: Begin, own: Store, server: Server):
     """After 500s and answers that never come the same delivery arrives, and only then is the
     next one made; meanwhile the status says why, without the secret."""
     answers = [Answer("no", 500), Answer("x" * 40, drip=0.3, length=False, status=503)]
@@ -229,7 +224,7 @@ def test_a_server_in_trouble_is_tried_again(begin: Begin, own: EventStore, serve
     assert (status.failures, status.last_error) == (0, "")
 
 
-def test_a_server_that_hangs_is_given_up_waiting_for(begin: Begin, own: EventStore, server: Server):
+def test_a_server_that_hangs_is_given_up_waiting_for(begin: Begin, own: Store, server: Server):
     """A time-out is a failed attempt like any other."""
     waits = [True]
 
@@ -248,7 +243,7 @@ def test_a_server_that_hangs_is_given_up_waiting_for(begin: Begin, own: EventSto
     settled(hooks)
 
 
-def test_what_is_never_taken_is_given_up_and_counted(begin: Begin, own: EventStore, server: Server):
+def test_what_is_never_taken_is_given_up_and_counted(begin: Begin, own: Store, server: Server):
     """After the time that is documented; the next delivery says how many were lost."""
     server.routes["/hook"] = Answer("no", 500)
     hooks = begin(pace=replace(PACE, give_up=0.2))
@@ -264,7 +259,7 @@ def test_what_is_never_taken_is_given_up_and_counted(begin: Begin, own: EventSto
     assert hooks.status()[0].given_up == 0
 
 
-def test_a_redirect_is_not_followed(begin: Begin, own: EventStore, server: Server):
+def test_a_redirect_is_not_followed(begin: Begin, own: Store, server: Server):
     """What is told goes to the address that the operator named, and nowhere else."""
     server.routes["/hook"] = Answer("", 307, headers={"Location": f"{server.url}/other"})
     hooks = begin()
@@ -275,11 +270,11 @@ def test_a_redirect_is_not_followed(begin: Begin, own: EventStore, server: Serve
 
 
 def test_a_private_address_is_refused_unless_it_is_allowed(
-    own: EventStore, server: Server, tmp_path: Path
+    own: Store, server: Server, tmp_path: Path
 ):
     """A watch cannot be used to reach into the operator's own network by mistake."""
     watch = read_watch(tmp_path, settings(server.url).replace('["127.0.0.1"]', "[]"))
-    hooks = Hooks(own, [watch], tmp_path / "watches", pace=PACE)
+    hooks = Webhooks(own, [watch], tmp_path / "watches", pace=PACE)
     hooks.start()
     wait_for((tmp_path / "watches" / "syria.json").exists)
     publish(own, wire_event(1))
@@ -293,7 +288,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(
 
 
 def test_a_restart_neither_loses_nor_repeats(
-    begin: Begin, own: EventStore, server: Server, tmp_path: Path
+    begin: Begin, own: Store, server: Server, tmp_path: Path
 ):
     """What came in while it was down is told; what was told is not told again."""
     hooks = begin()
@@ -312,12 +307,10 @@ def test_a_restart_neither_loses_nor_repeats(
     assert len(server.asked) == 2
     kept = read(tmp_path / "watches" / "syria.json")
     assert kept
-    assert kept.after == query.newest_import(own)
+    assert kept.after == reads(own, query.newest_import)
 
 
-def test_another_filter_begins_with_what_comes_in_then(
-    begin: Begin, own: EventStore, server: Server
-):
+def test_another_filter_begins_with_what_comes_in_then(begin: Begin, own: Store, server: Server):
     """A changed watch does not tell the past; neither does a broken file of its state."""
     begin().stop()
     publish(own, wire_event(1))
@@ -328,7 +321,7 @@ def test_another_filter_begins_with_what_comes_in_then(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"after": "x"}', "\0\0\0"])
 def test_a_damaged_state_is_begun_anew(
-    begin: Begin, own: EventStore, server: Server, tmp_path: Path, text: str
+    begin: Begin, own: Store, server: Server, tmp_path: Path, text: str
 ):
     """It goes on with what comes in, and works."""
     (tmp_path / "watches").mkdir()
@@ -344,14 +337,14 @@ KILLED = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, "tests")
-from test_watches_hooks import PACE, read_watch, settings
-from test_live import publish, wire_event
-from geodata.store import EventStore
-from geodata.watches.hooks import Hooks
+from support.webhooks import PACE, read_watch, settings
+from support.live_feeds import publish, wire_event
+from geodata.store import Store
+from geodata.watches.webhooks import Webhooks
 folder, url = Path(sys.argv[1]), sys.argv[2]
-store = EventStore.open(folder / "store.duckdb")
+store = Store.open(folder / "store.duckdb")
 publish(store, wire_event(0))
-hooks = Hooks(store, [read_watch(folder, settings(url))], folder / "watches", pace=PACE)
+hooks = Webhooks(store, [read_watch(folder, settings(url))], folder / "watches", pace=PACE)
 hooks.start()
 while not (folder / "watches" / "syria.json").exists():
     time.sleep(0.01)
@@ -377,9 +370,9 @@ def test_a_delivery_that_was_killed_in_the_middle_is_sent_again(server: Server, 
     child.append(running)
     told(server, 1, 60)
     assert running.wait(timeout=20) == -signal.SIGKILL
-    with EventStore.open(tmp_path / "store.duckdb") as store:
+    with Store.open(tmp_path / "store.duckdb") as store:
         watch = read_watch(tmp_path, settings(server.url))
-        hooks = Hooks(store, [watch], tmp_path / "watches", pace=PACE)
+        hooks = Webhooks(store, [watch], tmp_path / "watches", pace=PACE)
         hooks.start()
         first, second = told(server, 2)
         settled(hooks)
@@ -390,7 +383,7 @@ def test_a_delivery_that_was_killed_in_the_middle_is_sent_again(server: Server, 
     assert first["events"] == second["events"]
 
 
-def test_stopping_does_not_wait_for_a_slow_server(begin: Begin, own: EventStore, server: Server):
+def test_stopping_does_not_wait_for_a_slow_server(begin: Begin, own: Store, server: Server):
     """Within three seconds, whatever the other side does."""
 
     def slow(_: Asked) -> Answer:
@@ -442,6 +435,41 @@ def test_a_mistake_is_said_with_its_line(
     assert SECRET not in str(caught.value)
 
 
+IN_PAGE = '[[watch]]\nkey = "south"\nlink = "?region=SYR-Sweida"\npage = true\n'
+
+
+def test_a_watch_may_stand_in_the_page_alone(tmp_path: Path):
+    """Then it needs neither an address nor a secret, and no program is told."""
+    assert read_watch(tmp_path, IN_PAGE).page
+    code, said = run("watches", "check", "--data", str(tmp_path))
+    assert code == 0
+    assert "south: stands in the page, and no program is told." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (IN_PAGE.replace("true", "false"), 1, "needs url, the address that is told, or page"),
+        (IN_PAGE.replace("true", '"yes"'), 4, "page is true or false"),
+        (IN_PAGE + 'url = "http://hook.example"\n', 5, "a watch with url needs secret_env"),
+    ],
+)
+def test_a_watch_that_nobody_is_told_of_is_refused(
+    tmp_path: Path, text: str, line: int, reason: str
+):
+    """By its line, and what it lacks."""
+    with pytest.raises(FeedsError, match=f"line {line}: .*{reason}"):
+        read_watch(tmp_path, text)
+
+
+def test_at_most_twenty_watches_stand_in_the_page(tmp_path: Path):
+    """The page counts each of them for every reader."""
+    path = tmp_path / "watches.toml"
+    path.write_text("".join(IN_PAGE.replace("south", f"s{i}") for i in range(21)))
+    with pytest.raises(FeedsError, match="line 84: at most 20 watches stand in the page"):
+        load(path)
+
+
 def test_two_watches_of_one_key_are_refused(tmp_path: Path):
     """Their states would be one file."""
     with pytest.raises(FeedsError, match="line 10: the watch in line 1 has the key"):
@@ -460,7 +488,7 @@ def test_days_that_count_back_move_on(tmp_path: Path):
 
 def run(*arguments: str) -> tuple[int, str]:
     """Run `watchline` as a person does; its exit code and what it said."""
-    result = CliRunner().invoke(cli.main, list(arguments))
+    result = CliRunner().invoke(main, list(arguments))
     return result.exit_code, result.output
 
 
@@ -481,13 +509,13 @@ def test_watches_are_checked_with_a_signed_trial(server: Server, tmp_path: Path)
 def test_a_mistake_in_the_list_keeps_the_server_from_starting(tmp_path: Path):
     """With its line, before the store is opened."""
     (tmp_path / "watches.toml").write_text("[[watch]]\nkey = 5\n", encoding="utf-8")
-    with pytest.raises(cli.StartError, match="line 2: key is a text in quotation marks"):
-        cli.build(cli.Settings("127.0.0.1", 0, str(tmp_path)))
+    with pytest.raises(CommandError, match="line 2: key is a text in quotation marks"):
+        build(ServerSettings("127.0.0.1", 0, str(tmp_path)))
     assert not (tmp_path / "watchline.duckdb").exists()
 
 
 def test_a_list_that_is_named_has_to_be_there(tmp_path: Path):
     """A mistyped name is no empty list."""
     named = str(tmp_path / "none.toml")
-    with pytest.raises(cli.StartError, match=r"none\.toml cannot be read"):
-        cli.build(cli.Settings("127.0.0.1", 0, str(tmp_path), watches=named))
+    with pytest.raises(CommandError, match=r"none\.toml cannot be read"):
+        build(ServerSettings("127.0.0.1", 0, str(tmp_path), watches=named))

@@ -20,28 +20,28 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from some_files import LINK, NOW, as_rows, read_native, saved
+from support.answers import all_records, reads
+from support.table_files import LINK, NOW, as_rows, read_native, saved
 
 from geodata import query, writers
-from geodata.bundled import LEVANT, read_bundled
 from geodata.filters import Filters, sentence
-from geodata.locate import POINT_PRECISIONS
+from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.query import RECORD_SCHEMA
 from geodata.readers.cells import unseen
-from geodata.schema import ROLES
-from geodata.store import EventStore
+from geodata.schema import POINT_PRECISIONS, ROLES
+from geodata.store import Store
 from geodata.writers import xlsx
-from geodata.writers.about import About, AboutSet, about
 from geodata.writers.cells import cells, source_cells
+from geodata.writers.provenance import DatasetProvenance, Provenance, about
 
 ALL = Filters()
 SYRIA = Filters(regions=("SYR",), date_from=date(2025, 3, 21))
 FORMATS = list(writers.WRITERS)
 
 
-def records(store: EventStore, filters: Filters = ALL) -> list[dict[str, object]]:
+def records(store: Store, filters: Filters = ALL) -> list[dict[str, object]]:
     """What the store has, in the order of the list."""
-    return [row for table in query.records(store, filters) for row in table.to_pylist()]
+    return [row for table in all_records(store, filters) for row in table.to_pylist()]
 
 
 def with_point(rows: list[dict[str, object]]) -> int:
@@ -50,18 +50,18 @@ def with_point(rows: list[dict[str, object]]) -> int:
 
 
 @pytest.mark.parametrize("name", ["csv", "zip"])
-def test_our_own_reader_reads_what_was_written(store: EventStore, tmp_path: Path, name: str):
+def test_our_own_reader_reads_what_was_written(store: Store, tmp_path: Path, name: str):
     """Every bundled event comes back with all its columns and sources, and none is refused."""
     table, rejected = read_native(saved(store, tmp_path, name))
     assert rejected == []
-    expected = pa.concat_tables(list(query.records(store, ALL)))
+    expected = pa.concat_tables(all_records(store, ALL))
     assert as_rows(table) == as_rows(expected)
 
 
 @pytest.mark.parametrize("name", ["csv", "zip"])
 def test_a_file_taken_in_again_changes_nothing(tmp_path: Path, name: str):
     """The store finds no event new and none revised."""
-    with EventStore.open(None) as store:
+    with Store.open(None) as store:
         store.put_dataset(LEVANT)
         store.upsert(read_bundled().events)
         table, _ = read_native(saved(store, tmp_path, name))
@@ -69,7 +69,7 @@ def test_a_file_taken_in_again_changes_nothing(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_same_events_make_the_same_bytes(store: EventStore, tmp_path: Path, name: str):
+def test_the_same_events_make_the_same_bytes(store: Store, tmp_path: Path, name: str):
     """Nothing in a file depends on when and where it was written but its day."""
     found = []
     for folder in ("first", "second"):
@@ -79,7 +79,7 @@ def test_the_same_events_make_the_same_bytes(store: EventStore, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_an_empty_selection_makes_a_readable_file(store: EventStore, tmp_path: Path, name: str):
+def test_an_empty_selection_makes_a_readable_file(store: Store, tmp_path: Path, name: str):
     """With its columns and its words, and no event."""
     path = saved(store, tmp_path, name, Filters(text="no such word"))
     if name in {"csv", "zip"}:
@@ -96,7 +96,7 @@ def test_an_empty_selection_makes_a_readable_file(store: EventStore, tmp_path: P
 
 
 @pytest.mark.parametrize("name", ["geojson", "gpkg", "parquet"])
-def test_geopandas_reads_the_points(store: EventStore, tmp_path: Path, name: str):
+def test_geopandas_reads_the_points(store: Store, tmp_path: Path, name: str):
     """Each point where the store has it, in WGS84; none for what is known to a region only."""
     path = saved(store, tmp_path, name, SYRIA)
     rows = {row["source_id"]: row for row in records(store, SYRIA)}
@@ -116,13 +116,13 @@ def test_geopandas_reads_the_points(store: EventStore, tmp_path: Path, name: str
         assert len(frame) == len(rows)
 
 
-def test_geojson_keeps_to_its_standard(store: EventStore, tmp_path: Path):
+def test_geojson_keeps_to_its_standard(store: Store, tmp_path: Path):
     """RFC 7946: no crs, an id and a geometry or null for every feature, few decimals; the
     attribution and the boundary note stand beside the features."""
     found = json.loads(saved(store, tmp_path, "geojson", SYRIA).read_text(encoding="utf-8"))
     assert list(found) == ["type", "watchline", "features"]
     said = found["watchline"]
-    assert said["shown"] == len(found["features"]) == query.count(store, SYRIA)
+    assert said["shown"] == len(found["features"]) == reads(store, query.count, SYRIA)
     assert said["datasets"][0]["attribution"] == LEVANT.attribution
     assert "imply no opinion" in said["boundaries"]
     assert said["link"] == LINK
@@ -141,7 +141,7 @@ def test_geojson_keeps_to_its_standard(store: EventStore, tmp_path: Path):
     assert rows == {}
 
 
-def test_geoparquet_holds_every_column_as_it_is(store: EventStore, tmp_path: Path):
+def test_geoparquet_holds_every_column_as_it_is(store: Store, tmp_path: Path):
     """Lists are lists, unknown is null, and the metadata names version, points and terms."""
     path = saved(store, tmp_path, "parquet")
     table = pq.read_table(path)
@@ -155,7 +155,7 @@ def test_geoparquet_holds_every_column_as_it_is(store: EventStore, tmp_path: Pat
 
 @pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="gdal-bin is not installed")
 @pytest.mark.parametrize("name", ["geojson", "gpkg"])
-def test_ogrinfo_opens_the_file(store: EventStore, tmp_path: Path, name: str):
+def test_ogrinfo_opens_the_file(store: Store, tmp_path: Path, name: str):
     """GDAL's own program finds the layers, their counts and the reference system."""
     path = saved(store, tmp_path, name, SYRIA)
     said = subprocess.run(
@@ -176,7 +176,7 @@ def test_ogrinfo_opens_the_file(store: EventStore, tmp_path: Path, name: str):
     assert "WGS 84" in said.stdout
 
 
-def test_a_workbook_has_its_three_sheets(store: EventStore, tmp_path: Path):
+def test_a_workbook_has_its_three_sheets(store: Store, tmp_path: Path):
     """Days are days, deaths numbers or nothing, and every source has a row."""
     book = openpyxl.load_workbook(saved(store, tmp_path, "xlsx", SYRIA))
     assert book.sheetnames == ["Events", "Sources", "About this file"]
@@ -198,28 +198,29 @@ def test_a_workbook_has_its_three_sheets(store: EventStore, tmp_path: Path):
     assert said["Link"] == LINK
 
 
-def test_a_zip_says_what_it_is(store: EventStore, tmp_path: Path):
+def test_a_zip_says_what_it_is(store: Store, tmp_path: Path):
     """The text in it has counts, licence, attribution, boundaries and the link."""
     with zipfile.ZipFile(saved(store, tmp_path, "zip", SYRIA)) as archive:
         assert archive.namelist() == ["events.csv", "sources.csv", "ABOUT.txt"]
         said = archive.read("ABOUT.txt").decode()
-    total = query.count(store, SYRIA)
+    total = reads(store, query.count, SYRIA)
     for words in (f"{total} of 130 events", "CC BY 4.0", LEVANT.attribution, "no opinion", LINK):
         assert words in said
 
 
-def test_too_many_rows_for_a_sheet_are_refused_beforehand(store: EventStore, tmp_path: Path):
+def test_too_many_rows_for_a_sheet_are_refused_beforehand(store: Store, tmp_path: Path):
     """Events or sources beyond what Excel opens: a sentence, and no file."""
-    prepared = writers.prepare(store, ALL, link=LINK, now=NOW)
-    for changes in ({"shown": 1_048_576}, {"citations": 2_000_000}):
-        with pytest.raises(writers.RefusedError, match=r"1,048,575 rows.*CSV or Parquet"):
-            writers.save(
-                "xlsx",
-                prepared._replace(about=prepared.about._replace(**changes)),
-                tmp_path / "out.xlsx",
-            )
-    assert xlsx.refused(prepared.about._replace(shown=1_048_575)) == ""
-    assert list(tmp_path.iterdir()) == []
+    with store.read() as db:
+        prepared = writers.prepare(db, ALL, link=LINK, now=NOW)
+        for changes in ({"shown": 1_048_576}, {"citations": 2_000_000}):
+            with pytest.raises(writers.RefusedError, match=r"1,048,575 rows.*CSV or Parquet"):
+                writers.save(
+                    "xlsx",
+                    prepared._replace(about=prepared.about._replace(**changes)),
+                    tmp_path / "out.xlsx",
+                )
+        assert xlsx.refused(prepared.about._replace(shown=1_048_575)) == ""
+        assert list(tmp_path.iterdir()) == []
 
 
 class GivenUpError(Exception):
@@ -227,23 +228,21 @@ class GivenUpError(Exception):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_file_that_is_given_up_leaves_nothing(store: EventStore, tmp_path: Path, name: str):
-    """Neither half a file nor a name, and the store is let go."""
+def test_a_file_that_is_given_up_leaves_nothing(store: Store, tmp_path: Path, name: str):
+    """Neither half a file nor a name."""
 
     def stop(done: int) -> None:
         if done:
             raise GivenUpError
 
-    store.cursor()
-    before = set(store._cursors)
-    prepared = writers.prepare(store, ALL, link=LINK, now=NOW)
-    with pytest.raises(GivenUpError):
-        writers.save(name, prepared, tmp_path / f"out{writers.WRITERS[name].suffix}", stop)
-    assert list(tmp_path.iterdir()) == []
-    assert set(store._cursors) <= before
+    with store.read() as db:
+        prepared = writers.prepare(db, ALL, link=LINK, now=NOW)
+        with pytest.raises(GivenUpError):
+            writers.save(name, prepared, tmp_path / f"out{writers.WRITERS[name].suffix}", stop)
+        assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_there_stays_when_a_new_one_fails(store: EventStore, tmp_path: Path):
+def test_a_file_that_is_there_stays_when_a_new_one_fails(store: Store, tmp_path: Path):
     """What was written before is whole until the new file is."""
     path = saved(store, tmp_path, "csv")
     before = path.read_bytes()
@@ -253,18 +252,8 @@ def test_a_file_that_is_there_stays_when_a_new_one_fails(store: EventStore, tmp_
             raise GivenUpError
 
     with pytest.raises(GivenUpError):
-        writers.save("csv", writers.prepare(store, SYRIA, link=LINK, now=NOW), path, stop)
+        saved(store, tmp_path, "csv", SYRIA, progress=stop)
     assert path.read_bytes() == before
-
-
-@pytest.mark.parametrize("name", ["csv", "geojson"])
-def test_pieces_make_the_same_file(store: EventStore, tmp_path: Path, name: str):
-    """What is sent piece by piece is what would be written, byte for byte."""
-    prepared = writers.prepare(store, SYRIA, link=LINK, now=NOW)
-    parts = writers.WRITERS[name].parts
-    assert parts is not None
-    sent = b"".join(parts(prepared.rows, prepared.about))
-    assert sent == saved(store, tmp_path, name, SYRIA).read_bytes()
 
 
 # Words that a table, a list or a spreadsheet may take for something else.
@@ -347,18 +336,18 @@ def events(draw: st.DrawFn) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=RECORD_SCHEMA)
 
 
-ABOUT = AboutSet("levant", "Levant", 2, "CC BY 4.0", "Us", "", "", None)
+ABOUT = DatasetProvenance("levant", "Levant", 2, "CC BY 4.0", "Us", "", "", None)
 
 
 @pytest.fixture(scope="module")
-def said(store: EventStore) -> About:
+def said(store: Store) -> Provenance:
     """Return what is said of a file of one data set."""
-    return about(store, ALL, link=LINK, now=NOW)._replace(datasets=(ABOUT,))
+    return reads(store, about, ALL, link=LINK, now=NOW)._replace(datasets=(ABOUT,))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(table=events())
-def test_hostile_words_come_back_as_they_were(said: About, table: pa.Table):
+def test_hostile_words_come_back_as_they_were(said: Provenance, table: pa.Table):
     """Whatever stands in a name, a list or a text, our reader gives the same events; no cell
     of the file begins as a formula, also where semicolons or tabs part the cells."""
     for name in ("csv", "zip"):
@@ -390,9 +379,9 @@ def no_formula(content: str) -> None:
                 assert number or start not in set("=+-@＝＋－＠"), cell
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(table=events())
-def test_no_cell_of_a_workbook_is_a_formula_or_a_link(said: About, table: pa.Table):
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(said: Provenance, table: pa.Table):
     """Words are words, whatever they begin with."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "out.xlsx"
@@ -415,9 +404,9 @@ def test_a_text_longer_than_a_cell_is_cut_where_it_can_be():
     assert cut == "🙂" * 16_383 + "…"
 
 
-def test_a_part_of_a_table_gives_a_part_of_its_cells(store: EventStore, said: About):
+def test_a_part_of_a_table_gives_a_part_of_its_cells(store: Store, said: Provenance):
     """Also from its middle: lists and sources stay with their events."""
-    (table,) = query.records(store, ALL)
+    (table,) = all_records(store, ALL)
     part = table.slice(50, 30)
     assert cells(part, said).equals(cells(table, said).slice(50, 30))
     own = set(part.column("source_id").to_pylist())
@@ -426,7 +415,7 @@ def test_a_part_of_a_table_gives_a_part_of_its_cells(store: EventStore, said: Ab
 
 
 def test_a_workbook_of_many_parts_is_whole(
-    store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Written a few events at a time, it is the same, and each step is told."""
     whole = saved(store, tmp_path, "xlsx").read_bytes()
@@ -434,7 +423,8 @@ def test_a_workbook_of_many_parts_is_whole(
     monkeypatch.setattr(writers, "WRITERS", {"xlsx": few})
     steps: list[int] = []
     path = tmp_path / "parts.xlsx"
-    prepared = writers.prepare(store, ALL, link=LINK, now=NOW)
-    writers.save("xlsx", prepared, path, steps.append)
-    assert path.read_bytes() == whole
-    assert steps == [0, 50, 100, 130]
+    with store.read() as db:
+        prepared = writers.prepare(db, ALL, link=LINK, now=NOW)
+        writers.save("xlsx", prepared, path, steps.append)
+        assert path.read_bytes() == whole
+        assert steps == [0, 50, 100, 130]

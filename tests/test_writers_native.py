@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from some_files import as_rows, saved
-from test_cli_import import Desk
-from test_native import EVENT, SOURCE, only_fault, read
+from support.answers import all_records
+from support.command_line import Desk
+from support.native_files import EVENT, SOURCE, only_fault, read
+from support.table_files import as_rows, saved
 
-from geodata import importing, query
 from geodata.filters import Filters
+from geodata.imports import files
 from geodata.readers.marks import escaped, parted, unescaped, unguarded
-from geodata.store import EventStore
+from geodata.store import Store
 
 
 def test_apostrophes_before_formulas_are_no_part_of_words():
@@ -71,7 +72,9 @@ def test_sources_may_stand_with_their_event():
         ("Example|javascript:alert(1)", "begins with https:// or http://"),
         ("|https://example.org", "may not be empty"),
         ("Example||16 July", "expected a day"),
-        ("a|https://example.org||||b|c", "more parts"),
+        ("a|https://example.org||||b|3|4|c", "more parts"),
+        ("a|https://example.org||||b|4|3", "less than fatalities_low, 4"),
+        ("a|https://example.org||||b|some", "expected a whole number"),
     ],
 )
 def test_a_faulty_source_in_a_cell_costs_only_itself(cell: str, said: str):
@@ -104,18 +107,18 @@ def test_details_have_a_name_and_a_value():
     assert "region|Middle East" in only_fault({"details": "region"}, "details").reason
 
 
-def test_a_written_file_is_recognised_and_taken_in(store: EventStore, tmp_path: Path):
+def test_a_written_file_is_recognised_and_taken_in(store: Store, tmp_path: Path):
     """By the command that takes files, without a word on what it is."""
     desk = Desk(tmp_path)
     path = saved(store, tmp_path, "csv")
-    assert importing.identify(path).kind == importing.NATIVE
+    assert files.identify(path).kind == files.NATIVE
     said = desk.run("import", path, "--name", "Copy")
     assert said.code == 0, said.err
-    tables = list(query.records(store, Filters()))
+    tables = all_records(store, Filters())
     expected = [row for table in tables for row in as_rows(table)]
 
-    def rows(opened: EventStore) -> list[dict[str, object]]:
-        copied = query.records(opened, Filters(datasets=("copy",)))
+    def rows(opened: Store) -> list[dict[str, object]]:
+        copied = all_records(opened, Filters(datasets=("copy",)))
         return [row for table in copied for row in as_rows(table)]
 
     copied = desk.ask(rows)

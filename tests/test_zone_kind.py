@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from geodata.readers.zone_kind import holds_zones
+from geodata.readers.zones.kind import holds_zones
 
 POINT = {"type": "Point", "coordinates": [36.5, 32.7]}
 AREA = {"type": "Polygon", "coordinates": [[[36, 32], [37, 32], [37, 33], [36, 32]]]}

@@ -9,22 +9,23 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import attrs, mark, unseen
 from dashboard.components.empty import ways_out
-from dashboard.components.events import hollow
-from dashboard.components.parts import attrs, mark, unseen
+from dashboard.components.events import hollow, place_words
+from dashboard.components.terms import term
 from dashboard.state import View, link
-from geodata.bundled import LEVANT
-from geodata.filters import words
-from geodata.schema import EVENT_TYPES
-from geodata.shapes import (
+from geodata.event_results import (
     Changed,
     ChangedEvent,
     ChangedValue,
     Changes,
     EventRow,
     ImportChanges,
-    Relaxed,
 )
+from geodata.filters import words
+from geodata.imports.bundled import LEVANT
+from geodata.results import Relaxed
+from geodata.schema import EVENT_TYPES
 from geodata.text import (
     count,
     date_precision,
@@ -32,7 +33,6 @@ from geodata.text import (
     day_month,
     days,
     number,
-    short_place,
 )
 
 _GROUPS: Final = ("added", "revised", "removed")
@@ -56,7 +56,7 @@ def _nothing_yet(found: Changes) -> str:
     sources = {one.source for one in found.imports}
     if not sources:
         return f"No import is recorded. {later}"
-    if sources == {LEVANT.source}:
+    if sources == {LEVANT.key}:
         return f"Nothing was imported yet besides the bundled set. {later}"
     return f"Nothing changed since each data set was first read. {later}"
 
@@ -115,9 +115,8 @@ def _group(
     if one.first or not kind.matching:
         return []
     hint = f"{number(kind.matching)} of {number(kind.total)}" if filtered else number(kind.total)
-    head = html.Div(
-        [html.H3(name.capitalize()), html.Span(hint, className="hint")], className="block-head"
-    )
+    label = term("revision", "Revised") if name == "revised" else name.capitalize()
+    head = html.Div([html.H3(label), html.Span(hint, className="hint")], className="block-head")
     items = [_event(view, event, on_map=name != "removed") for event in kind.events]
     more = kind.matching - len(kind.events)
     if more:
@@ -128,7 +127,7 @@ def _group(
 def _event(view: View, event: ChangedEvent, *, on_map: bool) -> Component:
     row = event.row
     kind = EVENT_TYPES[row.event_type]
-    where = "No place known" if row.geo_precision == "none" else short_place(row.place)
+    about = " · ".join(filter(None, (kind.label, place_words(row))))
     line = html.A(
         [
             _when(row),
@@ -136,7 +135,7 @@ def _event(view: View, event: ChangedEvent, *, on_map: bool) -> Component:
             html.Span(
                 [
                     html.Span(row.title, className="title", dir="auto"),
-                    html.Span(f"{kind.label} · {where}", className="about", dir="auto"),
+                    html.Span(about, className="about", dir="auto"),
                 ]
             ),
         ],

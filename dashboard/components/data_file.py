@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from dashboard.components import data_mapping
 from dashboard.components.data_sets import Boxes, only
+from dashboard.components.elements import attrs, scrolled
 from dashboard.components.forms import act, field, line, select
-from dashboard.components.parts import attrs, scrolled
 from dashboard.components.tree import Element
-from geodata import importing
-from geodata.importing import Checked, Found
-from geodata.intake import Job
+from geodata.imports import files
+from geodata.imports.files import CheckedFile, IdentifiedFile
+from geodata.imports.uploads import Upload
 from geodata.store import MISSING
-from geodata.store_datasets import StoredDataset
+from geodata.store.datasets import StoredDataset
 from geodata.text import count as counted
 from geodata.text import day, number
 
@@ -28,23 +28,23 @@ SHOWN_FAULTS: Final = 30
 CELL: Final = 60
 
 
-def data_file(job: Job | None, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
-    """The file of a job as it stands; ``None`` when it is not there any more."""
-    if job is None:
+def data_file(upload: Upload | None, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
+    """An upload as it stands; ``None`` when it is not there any more."""
+    if upload is None:
         return [
             html.H3("No file", tabIndex=-1),
             _apart([html.P("This file is not here any more; hand it in again."), _to_list()]),
         ]
-    head: Parts = [html.H3(job.file, dir="auto", tabIndex=-1)]
-    if job.phase == "failed":
-        return [*head, _apart([html.P(job.error, className="trouble"), _to_list()])]
-    if job.phase == "done":
-        return [*head, _apart(_done(job, stored, boxes))]
-    if job.phase in {"receiving", "reading", "importing"}:
-        return [*head, _apart(_busy(job))]
-    if job.found is None:
+    head: Parts = [html.H3(upload.file, dir="auto", tabIndex=-1)]
+    if upload.phase == "failed":
+        return [*head, _apart([html.P(upload.error, className="trouble"), _to_list()])]
+    if upload.phase == "done":
+        return [*head, _apart(_done(upload, stored, boxes))]
+    if upload.phase in {"receiving", "reading", "importing"}:
+        return [*head, _apart(_busy(upload))]
+    if upload.found is None:
         return [*head, _back()]
-    return [*head, _form(job, job.found, stored)]
+    return [*head, _form(upload, upload.found, stored)]
 
 
 def _apart(parts: Parts) -> Component:
@@ -56,17 +56,17 @@ def _to_list() -> Component:
     return html.Div(act("Back to the data sets", "list"), className="actions")
 
 
-def _busy(job: Job) -> Parts:
-    verb = "Importing" if job.phase == "importing" else "Reading"
-    unit = "events" if job.phase == "importing" else "rows"
-    bar = Element("progress", {"max": 1, "value": job.done, "aria-label": verb})
-    said = f"{verb}: {job.done:.0%}" + (f", {number(job.rows)} {unit}" if job.rows else "")
-    return [bar, html.P(said, role="status"), *([] if job.phase == "importing" else [_back()])]
+def _busy(upload: Upload) -> Parts:
+    verb = "Importing" if upload.phase == "importing" else "Reading"
+    unit = "events" if upload.phase == "importing" else "rows"
+    bar = Element("progress", {"max": 1, "value": upload.done, "aria-label": verb})
+    said = f"{verb}: {upload.done:.0%}" + (f", {number(upload.rows)} {unit}" if upload.rows else "")
+    return [bar, html.P(said, role="status"), *([] if upload.phase == "importing" else [_back()])]
 
 
-def _done(job: Job, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
-    done = job.imported
-    if done is None or job.dataset is None:
+def _done(upload: Upload, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
+    done = upload.imported
+    if done is None or upload.dataset is None:
         return [_back()]
     counts = [
         (done.added, "new"),
@@ -75,11 +75,11 @@ def _done(job: Job, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
         (done.unchanged, "already there as they are"),
     ]
     said = ", ".join(f"{number(count)} {what}" for count, what in counts if count) or "nothing"
-    its = [one for one in stored if one.dataset.source == done.source and one.events]
+    its = [one for one in stored if one.dataset.key == done.source and one.events]
     left = f" {counted(done.rejected, 'row')} not taken." if done.rejected else ""
     return [
-        html.P([html.Strong(job.dataset.name, dir="auto"), f" is loaded: {said}.{left}"]),
-        *([_download(job)] if done.rejected else []),
+        html.P([html.Strong(upload.dataset.name, dir="auto"), f" is loaded: {said}.{left}"]),
+        *([_download(upload)] if done.rejected else []),
         html.Div(
             [
                 *(only(one, boxes, "button primary") for one in its),
@@ -90,25 +90,25 @@ def _done(job: Job, stored: Sequence[StoredDataset], boxes: Boxes) -> Parts:
     ]
 
 
-def _form(job: Job, found: Found, stored: Sequence[StoredDataset]) -> Component:
+def _form(upload: Upload, found: IdentifiedFile, stored: Sequence[StoredDataset]) -> Component:
     inside: Parts = [_kind(found)]
     if found.refused:
         inside += [html.P(f"It cannot be read: {found.refused}.", className="trouble"), _back()]
-        return _of(job, inside)
-    if found.kind == importing.TABLE and job.mapping is not None:
-        inside += data_mapping.mapping(found, job.mapping, asking=job.phase == "asking")
+        return _of(upload, inside)
+    if found.kind == files.TABLE and upload.mapping is not None:
+        inside += data_mapping.mapping(found, upload.mapping, asking=upload.phase == "asking")
     if found.zones is not None and found.zones.question:
         inside += _reference(found.zones.question)
-    checked = job.checked
+    checked = upload.checked
     if checked is None:
-        return _of(job, inside)
+        return _of(upload, inside)
     if checked.staged.refused:
         said = f"It cannot be read: {checked.staged.refused}."
         inside += [html.P(said, className="trouble"), _back()]
-        return _of(job, inside)
-    inside += [*_report(job, checked), *_first_rows(found)]
+        return _of(upload, inside)
+    inside += [*_report(upload, checked), *_first_rows(found)]
     inside += _into(found, checked, stored) if checked.staged.taken else [_back()]
-    return _of(job, inside)
+    return _of(upload, inside)
 
 
 def _reference(question: str) -> Parts:
@@ -121,8 +121,8 @@ def _reference(question: str) -> Parts:
     ]
 
 
-def _of(job: Job, inside: Parts) -> Component:
-    attributes = {"data-form": "file", "data-token": job.token, "className": "form"}
+def _of(upload: Upload, inside: Parts) -> Component:
+    attributes = {"data-form": "file", "data-token": upload.token, "className": "form"}
     return Element("form", attributes, inside)
 
 
@@ -130,10 +130,10 @@ def _back() -> Component:
     return html.Div(act("Cancel", "list"), className="actions")
 
 
-def _kind(found: Found) -> Component:
-    options = [(kind, importing.LABELS[kind]) for kind in importing.KINDS]
+def _kind(found: IdentifiedFile) -> Component:
+    options = [(kind, files.LABELS[kind]) for kind in files.KINDS]
     format_ = f"Read as {found.table.format}" if found.table else ""
-    control = select("kind", options, found.kind or importing.TABLE)
+    control = select("kind", options, found.kind or files.TABLE)
     return html.Div(
         [
             field("Taken for", control, format_),
@@ -144,17 +144,17 @@ def _kind(found: Found) -> Component:
     )
 
 
-def _sheet(found: Found) -> Component:
+def _sheet(found: IdentifiedFile) -> Component:
     names = found.table.sheets if found.table else ()
     options = [(name, name) for name in names]
     return field("Sheet", select("sheet", options, found.sheet or names[0]))
 
 
-def _report(job: Job, checked: Checked) -> Parts:
+def _report(upload: Upload, checked: CheckedFile) -> Parts:
     staged = checked.staged
     taken, rejected = number(staged.taken), number(staged.rejected)
     what, share = "rows", f"; {number(staged.placed)} with coordinates"
-    if checked.found.kind == importing.ZONES:
+    if checked.found.kind == files.ZONES:
         what, share = "shapes", ""
     days = ""
     if staged.first_day and staged.last_day:
@@ -175,11 +175,11 @@ def _report(job: Job, checked: Checked) -> Parts:
         ]
         parts.append(html.Ul(notes, className="notes"))
     if staged.faults:
-        parts += _rejected(job, checked)
+        parts += _rejected(upload, checked)
     return parts
 
 
-def _rejected(job: Job, checked: Checked) -> Parts:
+def _rejected(upload: Upload, checked: CheckedFile) -> Parts:
     staged = checked.staged
     unit = checked.found.table.unit.capitalize() if checked.found.table else "Row"
     faults = sorted(staged.faults, key=lambda one: one.row)[:SHOWN_FAULTS]
@@ -199,23 +199,23 @@ def _rejected(job: Job, checked: Checked) -> Parts:
             ],
             className="fold",
         ),
-        _download(job),
+        _download(upload),
     ]
 
 
-def _download(job: Job) -> Component:
+def _download(upload: Upload) -> Component:
     return html.P(
         html.A(
             "Download all rows that are not taken, with reasons (CSV)",
-            href=f"/data/files/{job.token}/rejected.csv",
+            href=f"/data/files/{upload.token}/rejected.csv",
             download="",
             className="underlined",
         )
     )
 
 
-def _first_rows(found: Found) -> Parts:
-    rows = importing.preview(found)
+def _first_rows(found: IdentifiedFile) -> Parts:
+    rows = files.preview(found)
     if not rows or found.table is None:
         return []
     names = found.table.names
@@ -246,23 +246,23 @@ def _missing() -> Component:
     return html.Div(control, className="for-known")
 
 
-def _into(found: Found, checked: Checked, stored: Sequence[StoredDataset]) -> Parts:
+def _into(found: IdentifiedFile, checked: CheckedFile, stored: Sequence[StoredDataset]) -> Parts:
     """Which data set the file goes to, and the words about a new one."""
     same = [one.dataset for one in stored if one.dataset.kind == found.kind and not one.deleted]
     options = [
         ("", "A new data set"),
-        *((one.source, f"A newer file of “{one.name}”") for one in same),
+        *((one.key, f"A newer file of “{one.name}”") for one in same),
     ]
     again = next(
         (
-            one.dataset.source
+            one.dataset.key
             for one in stored
             if one.dataset.kind == found.kind and one.file == found.file and not one.deleted
         ),
         "",
     )
     about = found.about
-    what = "zone" if found.kind == importing.ZONES else "event"
+    what = "zone" if found.kind == files.ZONES else "event"
     count = f"{number(checked.staged.taken)} {what}{'' if checked.staged.taken == 1 else 's'}"
     return [
         html.H4("Into which data set"),
@@ -273,10 +273,10 @@ def _into(found: Found, checked: Checked, stored: Sequence[StoredDataset]) -> Pa
             ],
             className="fields",
         ),
-        *([_missing()] if same and found.kind != importing.ZONES else []),
+        *([_missing()] if same and found.kind != files.ZONES else []),
         html.Div(
             [
-                field("Name", line("name", importing.name_for(found.file), required=True)),
+                field("Name", line("name", files.name_for(found.file), required=True)),
                 field("Licence", line("licence", about.licence)),
                 field("Attribution", line("attribution", about.attribution)),
                 field("Address", line("url", about.url), "Begins with https:// or http://"),

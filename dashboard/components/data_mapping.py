@@ -7,15 +7,15 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import attrs
 from dashboard.components.forms import act, field, select, tick
-from dashboard.components.parts import attrs
-from geodata import importing
-from geodata.importing import Found
-from geodata.readers.days import ORDERS
-from geodata.readers.degrees import PAIR_ORDERS
-from geodata.readers.fields import FIELDS
-from geodata.readers.guess import Question
-from geodata.readers.mapping import POINT_PRECISIONS, SEPARATORS, TableMapping
+from geodata.imports import files
+from geodata.imports.files import IdentifiedFile
+from geodata.readers.generic.coordinates import PAIR_ORDERS
+from geodata.readers.generic.days import ORDERS
+from geodata.readers.generic.fields import FIELDS
+from geodata.readers.generic.guess import Question
+from geodata.readers.generic.mapping import POINT_PRECISIONS, SEPARATORS, TableMapping
 from geodata.schema import EVENT_TYPES, GEO_PRECISIONS
 from geodata.text import count, number
 
@@ -56,7 +56,7 @@ _NONE: Final = ("", "— no column —")
 _WORDS_SHOWN: Final = 40
 
 
-def mapping(found: Found, chosen: TableMapping, *, asking: bool) -> Parts:
+def mapping(found: IdentifiedFile, chosen: TableMapping, *, asking: bool) -> Parts:
     """The questions that are open, then the mapping, open while something is asked."""
     parts: Parts = []
     if asking:
@@ -64,7 +64,7 @@ def mapping(found: Found, chosen: TableMapping, *, asking: bool) -> Parts:
             html.P("To decide before the file can be read:", className="lead"),
             *(_question(found, one, chosen) for one in found.questions),
         ]
-    samples = importing.preview(found, 1)
+    samples = files.preview(found, 1)
     sample = samples[0] if samples else {}
     notes = found.guess.notes if found.guess else ()
     table = html.Details(
@@ -101,7 +101,7 @@ def read_or_leave() -> Component:
     return html.Div(buttons, className="actions")
 
 
-def _question(found: Found, one: Question, chosen: TableMapping) -> Component:
+def _question(found: IdentifiedFile, one: Question, chosen: TableMapping) -> Component:
     if one.field == "types":
         return html.Div([html.P(one.text), *_type_rows(found, chosen)], className="question")
     part, _, name = one.field.partition(".")
@@ -114,7 +114,7 @@ def _question(found: Found, one: Question, chosen: TableMapping) -> Component:
     )
 
 
-def _fields(found: Found, chosen: TableMapping, sample: dict[str, str]) -> Parts:
+def _fields(found: IdentifiedFile, chosen: TableMapping, sample: dict[str, str]) -> Parts:
     names = found.table.names if found.table else ()
     asked = {one.field for one in found.questions} if found.guess else set()
     options = [_NONE, *((name, name) for name in names)]
@@ -149,7 +149,7 @@ def _fields(found: Found, chosen: TableMapping, sample: dict[str, str]) -> Parts
     return [html.Table([head, body], className="table mapping"), more]
 
 
-def _types(found: Found, chosen: TableMapping, *, asking: bool) -> Parts:
+def _types(found: IdentifiedFile, chosen: TableMapping, *, asking: bool) -> Parts:
     """The words for types, unless a question shows them already."""
     asked = asking and any(one.field == "types" for one in found.questions)
     if asked or not (found.guess and found.guess.words):
@@ -157,7 +157,7 @@ def _types(found: Found, chosen: TableMapping, *, asking: bool) -> Parts:
     return [html.H4("Your words for the type of event"), *_type_rows(found, chosen)]
 
 
-def _type_rows(found: Found, chosen: TableMapping) -> Parts:
+def _type_rows(found: IdentifiedFile, chosen: TableMapping) -> Parts:
     words = found.guess.words if found.guess else ()
     options = [("", "— not taken —"), *((key, kind.label) for key, kind in EVENT_TYPES.items())]
     rows = [

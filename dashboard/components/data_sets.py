@@ -8,10 +8,10 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import attrs
 from dashboard.components.forms import act, field, line
-from dashboard.components.parts import attrs
 from dashboard.components.tree import Element
-from geodata.store_datasets import StoredDataset
+from geodata.store.datasets import StoredDataset
 from geodata.text import count, day, number
 
 Boxes = Mapping[str, tuple[float, float, float, float]]
@@ -43,7 +43,7 @@ def data_sets(
     each lies; ``fed``: some are kept up to date by feeds."""
     rows = [
         _editor(one)
-        if one.dataset.source == editing
+        if one.dataset.key == editing
         else _row(one, boxes, open_to_changes=open_to_changes)
         for one in stored
     ]
@@ -72,19 +72,19 @@ def _row(one: StoredDataset, boxes: Boxes, *, open_to_changes: bool) -> Componen
         name.append(html.Span(f" {state}: in no view and no count", className="state"))
     return html.Li(
         [
-            html.Div([html.P(name), *(html.P(said, className="hint") for said in _facts(one))]),
+            html.Div([html.P(name), *(html.P(said, className="hint") for said in facts(one))]),
             html.Div(
                 _actions(one, boxes) if open_to_changes else [only(one, boxes)], className="actions"
             ),
         ],
         className=f"data-set {state}".strip(),
-        **attrs({"data-key": f"set:{dataset.source}"}),
+        **attrs({"data-key": f"set:{dataset.key}"}),
     )
 
 
 def only(one: StoredDataset, boxes: Boxes, css: str = "underlined") -> Component:
     """A link to this data set alone, to which the map moves: it may be anywhere."""
-    source = one.dataset.source
+    source = one.dataset.key
     box = boxes.get(source)
     where = {"data-box": ",".join(f"{edge:.4f}" for edge in box)} if box else {}
     return html.A(
@@ -96,7 +96,8 @@ def only(one: StoredDataset, boxes: Boxes, css: str = "underlined") -> Component
     )
 
 
-def _facts(one: StoredDataset) -> list[list[Component | str]]:
+def facts(one: StoredDataset) -> list[list[Component | str]]:
+    """What it is, how much of it there is and how old, and on what terms; a line each."""
     dataset = one.dataset
     counts = count(one.taken, "zone") if dataset.kind == "zones" else count(one.events, "event")
     if one.rejected:
@@ -121,7 +122,7 @@ def _facts(one: StoredDataset) -> list[list[Component | str]]:
 
 
 def _actions(one: StoredDataset, boxes: Boxes) -> list[Component]:
-    source = one.dataset.source
+    source = one.dataset.key
     if one.deleted:
         return [act("Undo", "restore", source=source)]
     shown = act("Show", "show", source=source) if one.hidden else act("Hide", "hide", source=source)
@@ -141,7 +142,7 @@ def _editor(one: StoredDataset) -> Component:
     return html.Li(
         Element(
             "form",
-            {"data-form": "words", "data-source": dataset.source, "className": "form"},
+            {"data-form": "words", "data-source": dataset.key, "className": "form"},
             [
                 field("Name", line("name", dataset.name, required=True)),
                 field("Licence", line("licence", dataset.licence)),
@@ -150,7 +151,7 @@ def _editor(one: StoredDataset) -> Component:
                 field("Terms", line("terms", dataset.terms), "Shown wherever the data is"),
                 html.Div(
                     [
-                        act("Save", "words", "button primary", source=dataset.source),
+                        act("Save", "words", "button primary", source=dataset.key),
                         act("Cancel", "list", source=""),
                     ],
                     className="actions",
@@ -158,5 +159,5 @@ def _editor(one: StoredDataset) -> Component:
             ],
         ),
         className="data-set",
-        **attrs({"data-key": f"edit:{dataset.source}"}),
+        **attrs({"data-key": f"edit:{dataset.key}"}),
     )

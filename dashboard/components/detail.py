@@ -9,18 +9,23 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.around import leads
 from dashboard.components.changes import revised
 from dashboard.components.duplicates import also_reported
+from dashboard.components.elements import attrs, icon, mark, to_view
 from dashboard.components.events import hollow
 from dashboard.components.facts import besides, facts
-from dashboard.components.parts import attrs, icon, mark, to_view
 from dashboard.components.sources import source_list
+from dashboard.components.terms import term
+from dashboard.figures.map.geometry import Viewport
+from dashboard.glossary import GLOSSARY
 from dashboard.state import View, link
-from geodata.change_words import in_words
+from geodata.event_results import Duplicate, EventDetail, EventRow, Position, Related
+from geodata.query.around import Surroundings
+from geodata.query.revisions import in_words
 from geodata.schema import EVENT_TYPES
-from geodata.shapes import Duplicate, EventDetail, EventRow, Position, Related
-from geodata.store_datasets import StoredDataset
-from geodata.store_zones import StoredZone
+from geodata.store.datasets import StoredDataset
+from geodata.store.zones import StoredZone
 from geodata.text import count, date_precision, day, day_month, days, number
 
 
@@ -60,16 +65,20 @@ def detail(
     stored: StoredDataset | None,
     *,
     duplicates: Sequence[Duplicate],
+    around: Surroundings,
     zones: Sequence[StoredZone] = (),
+    there: Viewport | None = None,
 ) -> list[Component]:
-    """The open event, of a data set as it is stored."""
+    """The open event, of a data set as it is stored; ``there``: where the map shows it."""
     kind = EVENT_TYPES[event.row.event_type]
     meta = html.Div(
         [
             mark(kind.group, hollow=hollow(event.row)),
             html.Span(
-                f"{kind.label} · {days(event.row.date_start, event.row.date_end)} · "
-                f"{date_precision(event.row.date_precision)}"
+                [
+                    f"{kind.label} · {days(event.row.date_start, event.row.date_end)} · ",
+                    _dated(event.row),
+                ]
             ),
         ],
         className="detail-meta",
@@ -81,20 +90,26 @@ def detail(
         *_gone(event),
         html.H2(event.row.title, className="detail-title", tabIndex=-1, dir="auto"),
         html.P(event.summary, className="text", dir="auto"),
-        facts(view, event, stored, zones),
-        *source_list(event.sources),
+        facts(view, event, stored, zones, there),
+        *source_list(event.sources, contested=event.row.contested),
         *besides(event),
         *also_reported(view, duplicates),
         *_revisions(event),
+        *leads(view, event, around),
         *(block for one in related for block in _related(view, one)),
     ]
+
+
+def _dated(row: EventRow) -> Component | str:
+    words = date_precision(row.date_precision)
+    return words if row.date_precision == "day" else term("date", words)
 
 
 def _counted_by_machine(stored: StoredDataset | None) -> list[Component]:
     """That nobody has read the reports behind the event."""
     if stored is None or stored.dataset.kind != "gdelt":
         return []
-    return [html.P("Reports counted by machine, read by nobody: not verified", className="gone")]
+    return [html.P(GLOSSARY["machine"].means, className="gone")]
 
 
 def _gone(event: EventDetail) -> list[Component]:
@@ -148,7 +163,10 @@ def _revisions(event: EventDetail) -> list[Component]:
         for value in in_words((change.column, change.old, change.new) for change in changes)
     ]
     head = html.Div(
-        [html.H3("Changed"), html.Span(count(len(items), "value"), className="hint")],
+        [
+            html.H3(term("revision", "Changed")),
+            html.Span(count(len(items), "value"), className="hint"),
+        ],
         className="block-head",
     )
     return [head, html.Ul(items, className="revised")]

@@ -9,13 +9,14 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.events import hollow
-from dashboard.components.parts import attrs, mark
+from dashboard.components.elements import attrs, mark
+from dashboard.components.events import hollow, place_words
+from dashboard.components.terms import term
+from dashboard.glossary import FLAGGED
 from dashboard.state import View, link
-from geodata import places
+from geodata.event_results import Duplicate
 from geodata.schema import EVENT_TYPES
-from geodata.shapes import Duplicate, EventRow
-from geodata.text import count, date_precision, day, day_month, number, short_place
+from geodata.text import count, date_precision, day, day_month, number
 
 SHOWN: Final = 10
 
@@ -24,13 +25,13 @@ def also_reported(view: View, duplicates: Sequence[Duplicate]) -> list[Component
     """The events that may be the open one, nearest first; nothing when there are none."""
     if not duplicates:
         return []
-    said = "Flagged by day, place, kind and a shared actor; never merged."
+    said = FLAGGED
     more = len(duplicates) - SHOWN
     if more > 0:
         said += f" The nearest {SHOWN} are listed; {number(more)} more are flagged."
     head = html.Div(
         [
-            html.H3("Possibly also reported as"),
+            html.H3(term("duplicate")),
             html.Span(count(len(duplicates), "event"), className="hint"),
         ],
         className="block-head",
@@ -47,7 +48,7 @@ def counted_twice(datasets: int, flagged: int) -> str:
 
 def _line(view: View, one: Duplicate) -> Component:
     row = one.event
-    parts = [one.dataset, _place(row), _away(one)]
+    parts = [one.dataset, place_words(row), _away(one)]
     if one.days:
         parts.append(count(one.days, "day") + " apart")
     return html.A(
@@ -73,15 +74,6 @@ def _line(view: View, one: Duplicate) -> Component:
             }
         ),
     )
-
-
-def _place(row: EventRow) -> str:
-    """Where it was, with what is known no better than to a district."""
-    name = short_place(row.place)
-    words = places.precision_words(row.geo_precision, row.place_key)
-    if row.geo_precision in ("exact", "town") or words in name.casefold():
-        return name
-    return f"{name}, {words}" if name else words
 
 
 def _away(one: Duplicate) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import to_view
+from dashboard.components.elements import to_view
 from dashboard.state import View, link, with_filters
 from geodata.filters import Filters, Phrase, words
-from geodata.shapes import Relaxed, Totals
+from geodata.results import Relaxed, Suggestion, Totals
 from geodata.text import (
     count,
     day,
@@ -20,9 +21,14 @@ _NUMERALS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8
 
 
 def empty(
-    view: View, totals: Totals, everything: Totals, relaxed: Sequence[Relaxed]
+    view: View,
+    totals: Totals,
+    everything: Totals,
+    relaxed: Sequence[Relaxed],
+    meant: Sequence[Suggestion] = (),
 ) -> list[Component]:
-    """No event matches: which filter to loosen, and that empty is not proof."""
+    """No event matches: what the text may have meant, which filter to loosen, and that empty
+    is not proof."""
     count_of = _NUMERALS.get(len(relaxed), str(len(relaxed)))
     title = (
         "No events are loaded"
@@ -36,6 +42,8 @@ def empty(
     if view.place and not relaxed:
         title = "No event is drawn at this place"
     made: list[Component] = [html.H2(title)]
+    if meant:
+        made.append(_did_you_mean(view, meant))
     if relaxed:
         made += ways_out(view, relaxed)
     newest = f", the newest from {day(everything.last)}" if everything.last else ""
@@ -46,6 +54,17 @@ def empty(
         )
     )
     return [html.Div(made, className="empty")]
+
+
+def _did_you_mean(view: View, meant: Sequence[Suggestion]) -> Component:
+    """Close spellings, each a link to what it finds."""
+    said: list[Component | str] = ["Did you mean "]
+    for number, one in enumerate(meant):
+        other = link(with_filters(view, replace(view.filters, text=one.text)))
+        found = count(one.events, "event") if one.events else "no event either"
+        said.append(to_view(one.text, other, key=f"meant:{one.text}", css="underlined"))
+        said.append(f" ({found}){', ' if number < len(meant) - 1 else '?'}")
+    return html.P(said, className="meant")
 
 
 def ways_out(view: View, relaxed: Sequence[Relaxed], noun: str = "event") -> list[Component]:

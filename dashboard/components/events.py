@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import Children, attrs, icon, mark, to_view, unseen
+from dashboard.components.elements import Children, attrs, icon, mark, to_view, unseen
+from dashboard.components.terms import pointed, term
+from dashboard.components.timeline_links import only_days
 from dashboard.state import View, link
-from geodata import places
+from geodata import regions
+from geodata.buckets import bucket_last
+from geodata.event_results import EventPage, EventRow
+from geodata.results import Totals
 from geodata.schema import EVENT_TYPES
-from geodata.shapes import EventRow, Page, Totals
 from geodata.text import (
     count,
     day_month,
@@ -58,28 +63,50 @@ def tabs(view: View, totals: Totals) -> list[Component]:
     return made
 
 
-def head(view: View, page: Page, place_name: str) -> list[Component]:
-    """What the list holds and how it is ordered."""
-    made: list[Component] = []
-    if view.place:
-        back = to_view("Show all", link(replace(view, place="")), key="place:all", css="underlined")
+def head(
+    view: View, page: EventPage, place_name: str, deaths_said: Sequence[Component] = ()
+) -> list[Component]:
+    """What the list holds, what is said of deaths in it, and how it is ordered."""
+    made = place_head(view, page.total, place_name)
+    if page.rows:
+        made += deaths_said
+        to_table = replace(view, view="table", tab="", page=1)
+        made.append(
+            to_view(
+                [icon("table"), html.Span("Show as a table")],
+                link(to_table),
+                key="view:table",
+                css="to-table",
+            )
+        )
         made.append(
             html.Div(
                 [
-                    html.H2(f"{place_name}: {count(page.total, 'event')}", dir="auto"),
-                    html.P(["Only what is drawn at this mark. ", back], className="hint"),
+                    html.Span("Newest first, by day of start"),
+                    html.Span(["Sources, ", term("grade")]),
                 ],
-                className="place-head",
-            )
-        )
-    if page.rows:
-        made.append(
-            html.Div(
-                [html.Span("Newest first, by day of start"), html.Span("Sources, Admiralty grade")],
                 className="list-head",
             )
         )
     return made
+
+
+def place_head(view: View, total: int, place_name: str) -> list[Component]:
+    """That only the events of the chosen mark are shown, if one is."""
+    if not view.place:
+        return []
+    back = to_view(
+        "Show all", link(replace(view, place="", page=1)), key="place:all", css="underlined"
+    )
+    return [
+        html.Div(
+            [
+                html.H2(f"{place_name}: {count(total, 'event')}", dir="auto"),
+                html.P(["Only what is drawn at this mark. ", back], className="hint"),
+            ],
+            className="place-head",
+        )
+    ]
 
 
 def rows(
@@ -98,7 +125,7 @@ def rows(
             made.append(
                 html.Div(
                     [
-                        html.H3(month(members[0].date_start)),
+                        html.H3(_month(view, members[0].date_start)),
                         html.Span(len(members) if whole else ""),
                     ],
                     className="month",
@@ -106,6 +133,17 @@ def rows(
             )
         made += [line(view, row) for row in members]
     return made
+
+
+def _month(view: View, day: date) -> Component | str:
+    """A month's name, and a click leaves its days only, unless there are no others."""
+    first, last = day.replace(day=1), bucket_last("month", day)
+    chosen = view.filters
+    if chosen.date_from and chosen.date_to and first <= chosen.date_from <= chosen.date_to <= last:
+        return month(day)
+    href = only_days(view, "month", first)
+    words = "Only the days of this month"
+    return to_view(month(day), href, key=f"month:{first:%Y-%m}", css="underlined", title=words)
 
 
 def month_of(row: EventRow) -> str:
@@ -169,28 +207,39 @@ def _when(row: EventRow) -> Component:
 
 
 def _where(row: EventRow) -> Component:
-    # "New" is written here by assets/live.js, which knows what this reader has seen
-    parts: list[Component | str] = [html.Span(className="new-word"), icon(row.geo_precision)]
+    # "New" is written here by assets/live-rows.js, which knows what this reader has seen
+    parts: list[Component | str] = [html.Span(className="new-word"), _precision(row)]
     if row.subject_only:
-        parts.append(html.Span("subject", className="grade", title="About the region, elsewhere"))
+        parts.append(html.Span("subject", className="grade", **pointed("subject")))
     if row.aggregate:
-        parts.append(html.Span("aggregate", className="grade", title="Overlaps other events"))
-    words = "No place known" if row.geo_precision == "none" else _place(row)
-    parts.append(html.Span(words, dir="auto", title=row.place, className="placed"))
+        parts.append(html.Span("aggregate", className="grade", **pointed("aggregate")))
+    parts.append(html.Span(place_words(row), dir="auto", title=row.place, className="placed"))
     figures = (row.fatalities_low, row.fatalities_best, row.fatalities_high)
     if any(figure is not None for figure in figures):
         parts.append(html.Span(deaths(*figures), className="dead"))
     return html.Span(parts, className="where")
 
 
-def _place(row: EventRow) -> str:
+def _precision(row: EventRow) -> Component:
+    return html.Span(icon(row.geo_precision), className="precision", **pointed(row.geo_precision))
+
+
+def place_words(row: EventRow) -> str:
+    """Where it happened, no more exactly than is known: ``Koya``, ``Al-Matouneh, gov.``. What
+    is known to a governorate only has its name as the map and the filters spell it."""
+    if row.geo_precision == "none":
+        return "No place known"
     name = short_place(row.place)
     if row.geo_precision in ("exact", "town"):
         return name
-    precision = places.precision_words(row.geo_precision, row.place_key)
+    precision = regions.precision_words(row.geo_precision, row.place_key)
+    if precision == "governorate" and name.casefold().endswith(precision):
+        return f"{regions.label(row.place_key)} {SHORT[precision]}"
+    if precision == "region":
+        name = regions.label(row.place_key)
     if precision in name.casefold():
         return name
-    return f"{name}, {SHORT.get(precision, precision)}"
+    return f"{name}, {SHORT.get(precision, precision)}" if name else precision
 
 
 SHORT = {"governorate": "gov."}
@@ -201,7 +250,7 @@ def _cited(row: EventRow) -> Component:
     return html.Span(
         [icon("sources"), str(row.sources), unseen(" source" if row.sources == 1 else " sources")],
         className="cited",
-        title=sources,
+        **pointed("sources", sources),
     )
 
 
@@ -210,5 +259,5 @@ def _grade(row: EventRow) -> Component:
     return html.Span(
         [f"{row.reliability}{row.credibility}", unseen(f", {words}")],
         className="grade",
-        title=words,
+        **pointed("grade", words),
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import attrs, check_row, icon, to_view
+from dashboard.components.elements import attrs, check_row, icon, to_view
 from dashboard.state import View, link, toggled, with_filters, with_values
 from geodata.filters import Filters
-from geodata.shapes import FacetValue
+from geodata.filters.english import role
+from geodata.results import FacetValue
 
 
 def to_filters(view: View, filters: Filters) -> str:
@@ -18,7 +20,9 @@ def to_filters(view: View, filters: Filters) -> str:
     return link(with_filters(view, filters))
 
 
-def headed(title: str, hint: Component | str, children: Sequence[Component]) -> list[Component]:
+def headed(
+    title: Component | str, hint: Component | str, children: Sequence[Component]
+) -> list[Component]:
     """A part of the rail: its heading, a hint beside it, and what stands under it."""
     head = html.Div([html.H2(title), html.Span(hint, className="hint")], className="section-head")
     return [head, *children]
@@ -46,10 +50,27 @@ def switch(
     return html.Span(parts, className="switch")
 
 
+def role_switch(view: View, key: str) -> Component:
+    """Whether actors count in any role, or only where they take part."""
+    return switch(
+        (role(participants_only=False), replace(view.filters, participants_only=False)),
+        (role(participants_only=True), replace(view.filters, participants_only=True)),
+        second=view.filters.participants_only,
+        view=view,
+        key=key,
+    )
+
+
 def fold(
-    title: str | Sequence[Component | str], children: Sequence[Component], key: str, hint: str = ""
+    title: str | Sequence[Component | str],
+    children: Sequence[Component],
+    key: str,
+    hint: str = "",
+    *,
+    opened: bool = False,
 ) -> Component:
-    """What is needed less often, folded under a line; ``key`` keeps it open or shut."""
+    """What is needed less often, folded under a line; ``key`` keeps it open or shut, as it is
+    at first or as a person has left it."""
     words = [title] if isinstance(title, str) else list(title)
     return html.Details(
         [
@@ -57,6 +78,7 @@ def fold(
             *children,
         ],
         className="fold",
+        open=opened or None,
         **attrs({"data-fold": key}),
     )
 

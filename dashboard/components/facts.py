@@ -8,14 +8,18 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import attrs, to_view
+from dashboard.components.elements import attrs, to_view
+from dashboard.components.map_links import show_on_map
+from dashboard.components.terms import term
+from dashboard.figures.map.geometry import Viewport
 from dashboard.state import View, link, with_values
-from geodata import places
+from geodata import regions
+from geodata.delegations import Delegation, delegations
+from geodata.event_results import EventDetail, EventRow
 from geodata.filters import Filters
 from geodata.schema import ROLES
-from geodata.shapes import EventDetail, EventRow
-from geodata.store_datasets import StoredDataset
-from geodata.store_zones import StoredZone
+from geodata.store.datasets import StoredDataset
+from geodata.store.zones import StoredZone
 from geodata.text import day, grade, number, period
 
 PLURALS = {
@@ -34,32 +38,37 @@ def facts(
     event: EventDetail,
     stored: StoredDataset | None,
     zones: Sequence[StoredZone] = (),
+    there: Viewport | None = None,
 ) -> Component:
-    """Actors by role, venue, the reader's own zones around it, subject, deaths, grade,
-    storylines, tags and data set."""
-    terms: list[tuple[str, list[Component | str]]] = []
-    for role in ROLES:
-        names = [name for name, its in event.actors if its == role]
-        if names:
-            label = ROLES[role] if len(names) == 1 else PLURALS[role]
-            terms.append((label, _links(view, names, "actors", "All events with")))
-    terms.append(("Venue", _venue(event)))
+    """Delegations by role, venue, the reader's own zones around it, subject, deaths, grade,
+    storylines, tags and data set. ``there``: where the map shows the venue."""
+    terms: list[tuple[str, str, list[Component | str]]] = []
+    for role, sides in delegations(event.actors).items():
+        label = ROLES[role] if len(sides) == 1 else PLURALS[role]
+        terms.append(("role", label, [_sides(view, sides, role)]))
+    terms.append(("venue", "Venue", _venue(view, event, there)))
     if zones:
-        terms.append(("Your zones", _zones(view, zones)))
+        terms.append(("zone", "Your zones", _zones(view, zones)))
     if event.about:
-        terms.append(("About", [", ".join(places.label(code) for code in event.about)]))
-    terms.append(("Deaths", _deaths(event.row)))
-    terms.append(("Grade", _grade(event.row)))
+        terms.append(("subject", "About", [", ".join(regions.label(code) for code in event.about)]))
+    terms.append(("deaths", "Deaths", _deaths(event.row)))
+    terms.append(("grade", "Grade", _grade(event.row)))
     if event.storylines:
-        terms.append(("Storylines", _links(view, event.storylines, "storylines", "All events of")))
+        terms.append(
+            (
+                "storyline",
+                "Storylines",
+                _links(view, event.storylines, "storylines", "All events of"),
+            )
+        )
     if event.sub_type:
-        terms.append(("Source's type", [event.sub_type]))
+        terms.append(("sub_type", "Source's type", [event.sub_type]))
     if event.tags:
-        terms.append(("Tags", [", ".join(event.tags)]))
-    terms.append(("Data set", _dataset(event, stored)))
+        terms.append(("tags", "Tags", [", ".join(event.tags)]))
+    terms.append(("dataset", "Data set", _dataset(event, stored)))
     children: list[Component] = []
-    for name, value in terms:
-        children += [html.Dt(name), html.Dd(value, dir="auto")]
+    for key, name, value in terms:
+        children += [html.Dt(term(key, name)), html.Dd(value, dir="auto")]
     return html.Dl(children, className="facts")
 
 
@@ -102,6 +111,25 @@ def _join(parts: Sequence[Component]) -> list[Component | str]:
     return joined
 
 
+def _sides(view: View, sides: Sequence[Delegation], role: str) -> Component:
+    """Sides with their people under each; a role is said where it is not that of the side."""
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    *_links(view, [one.name], "actors", "All events with"),
+                    *([html.Span(ROLES[one.role], className="hint")] if other else []),
+                    *([_sides(view, one.members, one.leading)] if one.members else []),
+                ],
+                dir="auto",
+            )
+            for one in sides
+            for other in [one.role not in {"", role}]
+        ],
+        className="sides",
+    )
+
+
 def _links(view: View, names: Sequence[str], facet: str, title: str) -> list[Component | str]:
     """Names that lead to all events of each, whatever is filtered now."""
     return _join(
@@ -123,23 +151,26 @@ def _links(view: View, names: Sequence[str], facet: str, title: str) -> list[Com
     )
 
 
-def _venue(event: EventDetail) -> list[Component | str]:
+def _venue(view: View, event: EventDetail, there: Viewport | None) -> list[Component | str]:
     row = event.row
     if row.geo_precision == "none":
         return ["Not known"]
-    country = places.label(row.country) if row.country else ""
+    country = regions.label(row.country) if row.country else ""
     words = row.place if not country or country in row.place else f"{row.place}, {country}"
+    precision = regions.precision_words(row.geo_precision, row.place_key)
     said: list[Component | str] = [
         words,
         " ",
-        html.Span(places.precision_words(row.geo_precision, row.place_key), className="hint"),
+        html.Span(term(row.geo_precision, precision), className="hint"),
     ]
     parts = [*([event.admin1] if event.admin1 else []), *event.zones]
     if parts:
-        located = ", ".join(places.label(code) for code in parts)
+        located = ", ".join(regions.label(code) for code in parts)
         said.append(html.Span(f"in {located}", className="hint"))
     if row.geo_precision in ("exact", "town", "admin2") and event.lon is not None:
         said.append(html.Span(f"{event.lat:.4f}, {event.lon:.4f}", className="hint"))
+    if there:
+        said.append(show_on_map(view, there, row.place, "venue:map"))
     return said
 
 
@@ -170,8 +201,10 @@ def _deaths(row: EventRow) -> list[Component | str]:
         return ["Not known", html.Span(words, className="hint")]
     least, most = min(known), max(known)
     said = number(least) if least == most else f"{number(least)}–{number(most)}"
-    extra = "; an aggregate, in no sum" if row.aggregate else ""
-    return [said, html.Span(words + extra, className="hint")]
+    extra: list[Component | str] = (
+        ["; an ", term("aggregate", "aggregate"), ", in no sum"] if row.aggregate else []
+    )
+    return [said, html.Span([words, *extra], className="hint")]
 
 
 def _grade(row: EventRow) -> list[Component | str]:

@@ -8,9 +8,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import attrs
+from dashboard.components.elements import attrs
 from dashboard.components.tree import Element
-from geodata.importing import WORD_LIMIT
+from geodata.imports.files import WORD_LIMIT
 
 Options = Sequence[tuple[str, str]]
 """Values and what they are called."""

@@ -8,18 +8,21 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.duplicates import counted_twice
-from dashboard.components.parts import icon, to_view, unseen
+from dashboard.components.elements import icon, to_view, unseen
 from dashboard.state import View, link, with_filters
 from geodata.filters import Filters, Phrase, words
-from geodata.shapes import Totals
+from geodata.results import Totals
 from geodata.text import count, day, days
 
 
 def phrased(filters: Filters, names: Mapping[str, str]) -> tuple[Phrase, ...]:
-    """The filters in words, data sets by their names. ``names``: by ``source``."""
+    """The filters in words, data sets by their names, and a text with what else it finds.
+
+    ``names``: by ``source``, and by the text in quotation marks (``geodata.query.in_full``).
+    """
     return tuple(
         phrase._replace(value=names.get(phrase.value, phrase.value))
-        if phrase.facet == "datasets"
+        if phrase.facet in {"datasets", "text"}
         else phrase
         for phrase in words(filters)
     )

@@ -9,8 +9,8 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import attrs
-from geodata.feeds.state import FeedStatus, is_late
+from dashboard.components.elements import attrs
+from geodata.feeds.status import FeedStatus, is_late
 from geodata.text import count, day
 
 

@@ -10,12 +10,14 @@ from dash import html
 from dash.development.base_component import Component
 from dateutil.relativedelta import relativedelta
 
+from dashboard.components.elements import attrs, mark, to_view, unseen
 from dashboard.components.facet_rows import facet_rows, fold, headed, to_filters
-from dashboard.components.parts import attrs, mark, to_view, unseen
+from dashboard.components.terms import term
 from dashboard.state import View
 from geodata.filters import Filters, lately
+from geodata.filters.facets import CHOICES
+from geodata.results import Facets, FacetValue, Span
 from geodata.schema import EVENT_TYPES, GROUPS
-from geodata.shapes import Facets, FacetValue, Span
 from geodata.text import number
 
 CURRENT: Final = timedelta(days=30)
@@ -88,15 +90,15 @@ def _custom(*, chosen: bool) -> Component:
 
 def type_chips(view: View, facets: Facets) -> list[Component]:
     """The six groups as chips that are also the legend, and their eleven types folded."""
-    values = {value.key: value for value in facets.types}
+    values = {value.key: value for value in facets["types"]}
     chosen = set(view.filters.types)
     chips = [_group_chip(view, values[group], chosen) for group in CHIP_ORDER]
-    singles = [value for value in facets.types if value.key in EVENT_TYPES]
+    singles = [value for value in facets["types"] if value.key in EVENT_TYPES]
     order = {word: index for index, word in enumerate(EVENT_TYPES)}
     singles.sort(key=lambda value: order[value.key])
     rows = facet_rows(view, singles, "types", "type")
     head = html.Div(
-        [html.H2("Types"), html.Span("11 types in 6 groups", className="hint")],
+        [html.H2(term("group", "Types")), html.Span("11 types in 6 groups", className="hint")],
         className="section-head",
     )
     return [head, html.Div(chips, className="group-chips"), fold("Single types", rows, "types")]
@@ -132,29 +134,34 @@ def _group_chip(view: View, value: FacetValue, chosen: set[str]) -> Component:
 
 def storyline_rows(view: View, facets: Facets) -> list[Component]:
     """The storylines that the events belong to."""
-    rows = facet_rows(view, facets.storylines[:6], "storylines", "storyline")
-    rest = facets.storylines[6:]
+    rows = facet_rows(view, facets["storylines"][:6], "storylines", "storyline")
+    rest = facets["storylines"][6:]
     if rest:
         more = facet_rows(view, rest[:40], "storylines", "storyline")
         rows.append(fold(f"{len(rest)} more storylines", more, "storylines"))
-    return headed("Storylines", "", rows)
+    return headed(term("storyline", "Storylines"), "", rows)
 
 
-MORE = (
-    ("Data set", "datasets"),
-    ("Precision of the place", "geo_precisions"),
-    ("Precision of the date", "date_precisions"),
-    ("Reliability of the source", "reliability"),
-    ("Credibility of the information", "credibility"),
-    ("Deaths", "deaths"),
-)
+_EXPLAINED: Final = {
+    "datasets": "dataset",
+    "geo_precisions": "venue",
+    "date_precisions": "date",
+    "reliability": "grade",
+    "credibility": "grade",
+    "deaths": "deaths",
+}
+"""The word of the glossary for headings under "More" that are not plain."""
 
 
 def more_rows(view: View, facets: Facets) -> list[Component]:
     """The facets that are needed less often, folded."""
     children: list[Component] = []
-    for title, field in MORE:
-        values = [value for value in getattr(facets, field) if value.total or value.events]
-        if values:
-            children += [html.H3(title), *facet_rows(view, values, field, field)]
+    for facet in CHOICES:
+        values = [value for value in facets[facet.name] if value.total or value.events]
+        if facet.heading and values:
+            word = _EXPLAINED.get(facet.name)
+            children += [
+                html.H3(term(word, facet.heading) if word else facet.heading),
+                *facet_rows(view, values, facet.name, facet.name),
+            ]
     return [fold([html.B("More")], children, "more", "data set, precision, grade, deaths")]

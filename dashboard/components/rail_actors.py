@@ -8,11 +8,12 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.facet_rows import facet_rows, fold, switch
-from dashboard.components.parts import icon
+from dashboard.components.elements import icon
+from dashboard.components.facet_rows import facet_rows, fold, role_switch, switch
+from dashboard.components.terms import term
 from dashboard.state import View
 from geodata import actors
-from geodata.shapes import Facets, FacetValue
+from geodata.results import Facets, FacetValue
 from geodata.text import count, number
 
 ACTORS_SHOWN = 4
@@ -20,7 +21,8 @@ ACTORS_FOUND = 40
 
 
 def actor_head(view: View) -> list[Component]:
-    """The heading of the actors, and whether any or all of the chosen have to be there."""
+    """The heading of the actors, whether any or all of the chosen have to be there, and in what
+    roles."""
     any_or_all = switch(
         ("any", replace(view.filters, all_actors=False)),
         ("all", replace(view.filters, all_actors=True)),
@@ -28,15 +30,18 @@ def actor_head(view: View) -> list[Component]:
         view=view,
         key="match",
     )
-    return [html.H2("Actors"), html.Span(any_or_all, className="hint")]
+    return [
+        html.H2(term("actor", "Actors")),
+        html.Span([any_or_all, " · ", role_switch(view, "role")], className="hint"),
+    ]
 
 
 def actor_rows(view: View, facets: Facets) -> list[Component]:
     """The most frequent actors and the chosen ones, with what a choice includes."""
     chosen = view.filters.actors
-    first = facets.actors[:ACTORS_SHOWN]
-    extra = [value for value in facets.actors if value.key in chosen and value not in first]
-    known = {value.key for value in facets.actors}
+    first = facets["actors"][:ACTORS_SHOWN]
+    extra = [value for value in facets["actors"] if value.key in chosen and value not in first]
+    known = {value.key for value in facets["actors"]}
     unknown = [FacetValue(name, name, "", 0, 0) for name in chosen if name not in known]
     rows = facet_rows(view, [*first, *extra, *unknown], "actors", "actor")
     included = [name for actor in chosen for name in actors.parts(actor) if name in known]
@@ -53,7 +58,7 @@ def _names(names: Sequence[str]) -> str:
 
 def actor_more_label(facets: Facets) -> list[Component]:
     """The fold of the less frequent actors."""
-    rest = max(0, len(facets.actors) - ACTORS_SHOWN)
+    rest = max(0, len(facets["actors"]) - ACTORS_SHOWN)
     return [icon("chevron"), html.Span(f"Search {number(rest)} more")]
 
 
@@ -61,12 +66,14 @@ def actor_more(view: View, facets: Facets, typed: str) -> list[Component]:
     """The actors whose name holds what is typed; nothing typed: the most frequent others."""
     text = typed.strip().casefold()
     if not text:
-        rest = facets.actors[ACTORS_SHOWN : ACTORS_SHOWN + ACTORS_FOUND]
+        rest = facets["actors"][ACTORS_SHOWN : ACTORS_SHOWN + ACTORS_FOUND]
         return facet_rows(view, rest, "actors", "more-actor")
     canonical = actors.canonical(typed.strip())
-    found = [
-        value for value in facets.actors if text in value.label.casefold() or value.key == canonical
+    matches = [
+        value
+        for value in facets["actors"]
+        if text in value.label.casefold() or value.key == canonical
     ]
-    if not found:
+    if not matches:
         return [html.P(f"No actor is called “{typed.strip()}”.", className="hint")]
-    return facet_rows(view, found[:ACTORS_FOUND], "actors", "found-actor")
+    return facet_rows(view, matches[:ACTORS_FOUND], "actors", "found-actor")

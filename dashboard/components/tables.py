@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import Children, scrolled, table, to_view
-from dashboard.state import View, link
-from geodata.places import precision_words
+from dashboard.components.elements import Cell, Children, deaths_cell, scrolled, table, to_view
+from dashboard.components.timeline_links import only_days, only_lane
+from dashboard.figures.map.framing import MapScreen, to_place
+from dashboard.state import View, link_to_map
+from geodata.buckets import starts
+from geodata.regions import precision_words
+from geodata.results import Histogram, Lanes, Place, Places, Totals
 from geodata.schema import GROUP_LABELS, GROUPS
-from geodata.shapes import Histogram, Lanes, Place, Places, Totals
-from geodata.text import bucket, count, number
+from geodata.text import PERHAPS_WITHIN, bucket, count, number
 
 MOST = 500
+NONE: Final = (0, 0, 0, 0, 0, 0)
+SAID: Final = (
+    "Events by day of start, in UTC; weeks run Monday to Sunday. Deaths are summed over the events"
+    " that state them, aggregates left out"
+)
 GROUP_HEADER = tuple(GROUP_LABELS[group] for group in GROUPS)
 
 
-def map_table(view: View, places: Places, totals: Totals) -> Component:
-    """The places of the map with their precision and counts, most events first."""
+def map_table(view: View, places: Places, totals: Totals, screen: MapScreen) -> Component:
+    """The places of the map with their precision and counts, most events first; each leads to
+    its place on the map of a screen."""
     ranked: Sequence[Place] = sorted(places.rows, key=lambda place: -sum(place.counts))[:MOST]
-    rows: list[Sequence[Children]] = [
+    rows: list[Sequence[Children | Cell]] = [
         [
-            to_view(place.name, link(replace(view, place=place.key, event="", tab=""))),
+            to_view(
+                place.name,
+                link_to_map(
+                    replace(view, place=place.key, event="", tab=""), to_place(place, screen)
+                ),
+            ),
             precision_words(place.precision, place.key),
             f"{place.lat:.3f}, {place.lon:.3f}",
             number(sum(place.counts)),
@@ -40,6 +55,8 @@ def map_table(view: View, places: Places, totals: Totals) -> Component:
         f" {number(totals.country_only)} known to the country only,"
         f" {number(totals.without_place)} without a place."
     )
+    if totals.perhaps_within:
+        said += f" {number(totals.perhaps_within)} {PERHAPS_WITHIN}."
     if len(ranked) < places.total:
         said += f" The {MOST} places with most events are listed."
     header = ["Place", "Precision", "Latitude, longitude", "Events", *GROUP_HEADER, "Aggregates"]
@@ -50,21 +67,41 @@ def _period(unit: str, start: date) -> str:
     return bucket(unit, start).removesuffix(", Monday to Sunday")
 
 
-def timeline_table(histogram: Histogram, lanes: Lanes) -> Component:
-    """Bars and lanes as numbers; buckets without events are left out."""
-    bars: list[Sequence[Children]] = [
-        [_period(histogram.bucket, row.start), number(sum(row.counts)), *map(number, row.counts)]
-        for row in histogram.rows
-        if sum(row.counts)
+def timeline_table(
+    view: View,
+    histogram: Histogram,
+    lanes: Lanes,
+    *,
+    covered: tuple[date, date] | None,
+    deaths: Mapping[date, tuple[int, int]],
+) -> Component:
+    """Bars and lanes as numbers, each a link to its events.
+
+    ``covered``: the part of the axis for which there are data. There, a period without events
+    is a row with 0, while its deaths stay empty. ``deaths``: lowest and highest, by period.
+    """
+    unit = histogram.bucket
+    found = {row.start: row.counts for row in histogram.rows}
+    if covered:
+        found |= {start: found.get(start, NONE) for start in starts(*covered, unit)}
+    bars: list[Sequence[Children | Cell]] = []
+    for start, counts in sorted(found.items()):
+        events = sum(counts)
+        dead = deaths_cell(*deaths.get(start, (None, None)), events=bool(events))
+        words = _period(unit, start)
+        only = to_view(words, only_days(view, unit, start), css="underlined")
+        period = Cell(only if events else words, start.isoformat())
+        bars.append([period, number(events), *map(number, counts), dead])
+    rows: list[Sequence[Children | Cell]] = [
+        [
+            to_view(lane.label, only_lane(view, lanes.by, lane)[0], css="underlined"),
+            number(lane.events),
+        ]
+        for lane in lanes.rows
     ]
-    rows: list[Sequence[Children]] = [[lane.label, number(lane.events)] for lane in lanes.rows]
     return scrolled(
         [
-            table(
-                ["Period", "Events", *GROUP_HEADER],
-                bars,
-                "Events by day of start, in UTC; weeks run Monday to Sunday",
-            ),
+            table(["Period", "Events", *GROUP_HEADER, "Deaths"], bars, SAID),
             html.Br(),
             table([lanes.by.capitalize(), "Events"], rows, "Events in the chosen dates"),
         ]

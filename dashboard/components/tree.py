@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from dash.development.base_component import Component
 
-Node = Any  # a string, or [tag, properties, *children]
+from dashboard.state import View, link
 
-LINKS: Final = ("?", "https://", "http://", "/data/", "/assets/")
+Node = Any  # a string, or [tag, properties, *children]; of ``nodes_for`` the first is the view
+
+LINKS: Final = ("?", "https://", "http://", "/data/", "/assets/", "/api/")
 
 
 class Tree(Component):
@@ -57,6 +59,15 @@ class Element(Component):
 
 
 Children = Sequence[Component | str] | Component | str | float | None
+
+
+def nodes_for(view: View, children: Children) -> list[Node]:
+    """Nodes whose links know the view they were drawn for.
+
+    A link that is clicked after the address has changed then changes only what it is about
+    (``assets/links.js``).
+    """
+    return [{"asked": view.asked, "view": link(view)}, *plain(children)]
 
 
 def plain(children: Children) -> list[Node]:

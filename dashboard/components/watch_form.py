@@ -8,15 +8,15 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import attrs
 from dashboard.components.forms import field, line, select, tick
 from dashboard.components.header import phrased
-from dashboard.components.parts import attrs
 from dashboard.components.tree import Element
 from dashboard.components.watches import MOST_WATCHES, NAME_LIMIT
 from dashboard.state import View, link
-from geodata.filter_words import scope
 from geodata.filters import Filters
-from geodata.watches.rule import MOST, Rule
+from geodata.filters.english import scope
+from geodata.watches.rule import MOST, WatchRule
 
 ATOM: Final = "/watch.atom"
 
@@ -31,7 +31,13 @@ def proposed(filters: Filters, names: Mapping[str, str]) -> str:
 
 
 def form(
-    filters: Filters, names: Mapping[str, str], *, known: str, name: str, rule: Rule, notify: bool
+    filters: Filters,
+    names: Mapping[str, str],
+    *,
+    known: str,
+    name: str,
+    rule: WatchRule,
+    notify: bool,
 ) -> list[Component | str]:
     """The form of a watch. ``known`` is its mark in the browser, empty for a new one."""
     words = " · ".join(phrase.value for phrase in phrased(filters, names)) or "All events"
@@ -70,7 +76,7 @@ def _name(value: str, known: str) -> Element:
     return named
 
 
-def _threshold(rule: Rule, filters: Filters) -> list[Component]:
+def _threshold(rule: WatchRule, filters: Filters) -> list[Component]:
     kinds = (
         ("", "No threshold: only count what is new"),
         ("more", "When there are more than usual"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,39 +11,41 @@ from typing import Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import attrs, icon, unseen
 from dashboard.components.facet_rows import fold
-from dashboard.components.parts import attrs, icon, unseen
+from dashboard.glossary import GLOSSARY
 from dashboard.state import View, link
 from geodata.filters import Filters
-from geodata.query.watch import Spans
+from geodata.query.watch_counts import SpanCounts
 from geodata.text import number
-from geodata.watches.rule import Rule, counted, crossed, left_out
+from geodata.watches.config import Watch
+from geodata.watches.links import query_of
+from geodata.watches.rule import WatchRule, counted, crossed, left_out
 
 MOST_WATCHES: Final = 20
 NAME_LIMIT: Final = 80
 
-NO_WATCH: Final = (
-    "A watch keeps filters under a name and counts what comes in for them. It stays in this"
-    " browser."
-)
+FOR_ALL: Final = "For every reader, set up on the server."
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchStatus:
     """A watch and what there is to say of it.
 
     ``new`` is how many events came in since it was looked at; ``found`` counts for its rule;
-    ``here``: the page shows its filters; ``unread``: a part of them cannot be used.
+    ``here``: the page shows its filters; ``unread``: a part of them cannot be used;
+    ``shared``: it is the operator's, for every reader.
     """
 
     id: str
     name: str
     filters: Filters
-    rule: Rule
+    rule: WatchRule
     new: int
-    found: Spans | None
+    found: SpanCounts | None
     here: bool = False
     unread: bool = False
+    shared: bool = False
 
     @property
     def speaks_up(self) -> bool:
@@ -49,20 +53,32 @@ class Watched:
         return self.found is not None and crossed(self.rule, self.found)
 
 
-def watches(listed: Sequence[Watched]) -> list[Component]:
-    """The folded list: each with its events that are new, and whether it speaks up."""
+def shared(listed: Sequence[Watch]) -> str:
+    """The operator's watches in JSON, for the browser to keep beside its own. Each has a mark
+    that is another one when its filters or its threshold are."""
+    told = []
+    for one in listed:
+        said = (one.key, query_of(one.filters), one.rule.text)
+        mark = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+        told.append({"id": f"all{mark}", "name": one.name, "query": said[1], "rule": said[2]})
+    return json.dumps(told)
+
+
+def watches(listed: Sequence[WatchStatus], *, opened: bool = False) -> list[Component]:
+    """The list: each with its events that are new, and whether it speaks up. It is folded,
+    unless there are the operator's (``opened``), which no reader has asked for."""
     rows = [html.Ul([_row(one) for one in listed], className="watches")] if listed else []
-    hint = [] if listed else [html.P(NO_WATCH, className="hint")]
+    hint = [] if listed else [html.P(GLOSSARY["watch"].means, className="hint")]
     add = html.Button(
         "Watch these filters…",
         type="button",
         className="underlined",
         **attrs({"data-watch-act": "new", "data-key": "watch:new"}),
     )
-    return [fold([html.B("Watches")], [*rows, *hint, add], "watches", _sum(listed))]
+    return [fold([html.B("Watches")], [*rows, *hint, add], "watches", _sum(listed), opened=opened)]
 
 
-def _sum(listed: Sequence[Watched]) -> str:
+def _sum(listed: Sequence[WatchStatus]) -> str:
     """``3 · 12 new · 1 over its threshold``."""
     if not listed:
         return "none yet"
@@ -74,7 +90,7 @@ def _sum(listed: Sequence[Watched]) -> str:
     return " · ".join(said)
 
 
-def _row(one: Watched) -> Component:
+def _row(one: WatchStatus) -> Component:
     new = [html.Span(f"{number(one.new)} new", className="watch-new")] if one.new else []
     current = {"aria-current": "true"} if one.here else {}
     to_filters = html.A(
@@ -91,13 +107,16 @@ def _row(one: Watched) -> Component:
         **attrs({"data-watch-act": "edit", "data-watch-id": one.id, "data-key": f"set:{one.id}"}),
     )
     return html.Li(
-        [html.Div([to_filters, edit], className="watch-row"), *_said(one)],
+        [
+            html.Div(to_filters if one.shared else [to_filters, edit], className="watch-row"),
+            *_said(one),
+        ],
         className="speaks-up" if one.speaks_up else "",
         **attrs({"data-key": f"li:{one.id}"}),
     )
 
 
-def _said(one: Watched) -> list[Component]:
+def _said(one: WatchStatus) -> list[Component]:
     """What its threshold says, and what could not be used."""
     said: list[Component] = []
     if one.found is not None:
@@ -115,15 +134,17 @@ def _said(one: Watched) -> list[Component]:
     if one.unread:
         words = "A part of its filters cannot be read any more; it counts without that part."
         said.append(html.P(words, className="hint"))
+    if one.shared:
+        said.append(html.P(FOR_ALL, className="hint"))
     return said
 
 
-def _counts(rule: Rule, found: Spans) -> str:
+def _counts(rule: WatchRule, found: SpanCounts) -> str:
     rest = left_out(found, compared=rule.kind == "more")
     return " ".join([f"{counted(found)}.", *rest])
 
 
-def headline(one: Watched) -> str:
+def headline(one: WatchStatus) -> str:
     """What a notification says of a watch; empty when there is nothing to say."""
     if one.found is not None:
         return f"{one.rule.words()}: {counted(one.found)}" if one.speaks_up else ""

@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.figures.ranks import Row, above, bars_figure, beside
+from dashboard.figures.matrix import no_pairs
+from dashboard.figures.ranking import RankingRow, above, bars_figure, beside
 from dashboard.figures.theme import Theme
-from geodata.shapes import Dyad, Rank
+from geodata.filters import Filters, together
+from geodata.results import Dyad, Rank
 
 NO_ACTORS = "No actors in this selection"
-NO_PAIRS = "No two actors share an event here"
 
 
 def actors_figure(
@@ -23,18 +24,22 @@ def actors_figure(
     ``chosen``: keys whose names stand out. A row's ``customdata`` is the actor's key.
     """
     rows = [
-        Row(rank.key, rank.label, rank.events, rank.counts, strong=rank.key in chosen)
+        RankingRow(rank.key, rank.label, rank.events, rank.counts, strong=rank.key in chosen)
         for rank in ranks
     ]
     return bars_figure(rows, beside(rows, width), theme, NO_ACTORS)
 
 
-def dyads_figure(dyads: Sequence[Dyad], theme: Theme, width: int) -> go.Figure:
-    """Pairs of actors that appear in the same event, in the order given.
+def dyads_figure(
+    dyads: Sequence[Dyad], theme: Theme, width: int, *, level: str, filters: Filters
+) -> go.Figure:
+    """Pairs of actors of a level that appear in the same event, in the order given.
 
-    A list and not a matrix: in the panel a matrix would leave 25 px a cell and names on
-    their side, while ``Israel – Syria (government) 63`` reads and quotes as it stands. The
-    pair implies no direction. A row's ``customdata`` is the two keys.
+    ``Israel – Syria (government) 63`` reads and quotes as it stands; the pair implies no
+    direction. A row's ``customdata`` is the actors to filter by, as in the matrix.
     """
-    rows = [Row([d.a, d.b], f"{d.a} – {d.b}", d.events, d.counts) for d in dyads]
-    return bars_figure(rows, above(rows, width), theme, NO_PAIRS)
+    rows = [
+        RankingRow(list(together(filters, d.a, d.b).actors), f"{d.a} – {d.b}", d.events, d.counts)
+        for d in dyads
+    ]
+    return bars_figure(rows, above(rows, width), theme, no_pairs(level))

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.figures.ranks import Row, bars_figure, beside
+from dashboard.figures.ranking import RankingRow, bars_figure, beside
 from dashboard.figures.theme import Theme
-from geodata.shapes import Rank
+from geodata.results import Rank
 
 NO_REGIONS = "No regions in this selection"
 _INDENT = 16
@@ -24,7 +24,7 @@ def regions_figure(
     keys whose names stand out. A row's ``customdata`` is the region's code.
     """
     rows = [
-        Row(rank.key, rank.label, rank.events, rank.counts, indent, rank.key in chosen)
+        RankingRow(rank.key, rank.label, rank.events, rank.counts, indent, rank.key in chosen)
         for rank, indent in nested(ranks)
     ]
     return bars_figure(rows, beside(rows, width), theme, NO_REGIONS)

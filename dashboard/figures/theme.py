@@ -63,6 +63,18 @@ class Theme:
     politics: str
     diplomacy: str
     humanitarian: str
+    density1: str
+    density2: str
+    density3: str
+    density4: str
+    density5: str
+    density6: str
+
+    @property
+    def densities(self) -> tuple[str, ...]:
+        """The colours of few to many events, evenly apart in lightness, also for those who see
+        less colour and in grey; the first is below 3:1 on land, and numbers stand in the table."""
+        return tuple(str(getattr(self, f"density{step}")) for step in range(1, 7))
 
     def group(self, name: str) -> str:
         """The colour of an event group."""
@@ -101,6 +113,12 @@ LIGHT: Final = Theme(
     politics="#3A3733",
     diplomacy="#2159A4",
     humanitarian="#29876A",
+    density1="#E4D0A0",
+    density2="#CDA46E",
+    density3="#AD744F",
+    density4="#82493F",
+    density5="#522932",
+    density6="#2A121F",
 )
 
 DARK: Final = Theme(
@@ -135,6 +153,12 @@ DARK: Final = Theme(
     politics="#E6E0D9",
     diplomacy="#78BEF0",
     humanitarian="#2FB397",
+    density1="#4A3D31",
+    density2="#6E553D",
+    density3="#98724A",
+    density4="#C2995F",
+    density5="#E5C68A",
+    density6="#FCEFCF",
 )
 
 PRINT: Final = replace(
@@ -159,6 +183,12 @@ PRINT: Final = replace(
     politics="#211F1D",
     diplomacy="#2A6BC0",
     humanitarian="#309F7D",
+    density1="#D6D0C5",
+    density2="#B5ADA0",
+    density3="#938B7F",
+    density4="#706961",
+    density5="#4C4740",
+    density6="#24211E",
 )
 """For paper: the groups differ in lightness by eleven steps of L* or more, so that a copy in
 grey still tells them apart; the palest has an outline in ink."""

@@ -7,19 +7,23 @@ host. Marks and letters stay what they are in a PDF; a PNG is drawn at the size 
 from __future__ import annotations
 
 import re
+import struct
 import threading
+import zlib
 from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
 import typst
 
-from dashboard.pictures.letters import FOLDER
+from dashboard.pictures.text.metrics import FOLDER
 
 MOST_PIXELS: Final = 80_000_000
 """Of a PNG: 320 MB while it is made."""
 
 POINTS_PER_INCH: Final = 72
+INCH: Final = 0.0254  # m
+_AFTER_HEADER: Final = 33  # bytes: the signature, and the chunk IHDR that has to come first
 
 _PAGE: Final = b"""
 #let w = float(sys.inputs.w) * 1pt
@@ -40,7 +44,7 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LOCK: Final = threading.Lock()
 
 
-class TooLargeError(ValueError):
+class PictureTooLargeError(ValueError):
     """A picture has more pixels than this program makes."""
 
 
@@ -52,14 +56,16 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def png(svg: str, width: float, height: float, pixels: float) -> bytes:
+def png(svg: str, width: float, height: float, pixels: float, *, dpi: float | None = None) -> bytes:
     """A PNG of a drawing of ``width`` × ``height`` units, ``pixels`` wide.
+
+    ``dpi`` is how many of them are an inch of paper, by which programs know how large it is.
 
     Raises:
         TooLargeError: it would have more than ``MOST_PIXELS``.
     """
     if pixels * pixels * height / width > MOST_PIXELS:
-        raise TooLargeError(
+        raise PictureTooLargeError(
             f"The picture would have more than {MOST_PIXELS / 1e6:.0f} million pixels;"
             " ask for a smaller one."
         )
@@ -71,7 +77,16 @@ def png(svg: str, width: float, height: float, pixels: float) -> bytes:
         svg,
         count=1,
     )
-    return _made(_inputs(sized, wide, high) | {"hair": repr(_HAIR)}, ppi=POINTS_PER_INCH)
+    made = _made(_inputs(sized, wide, high) | {"hair": repr(_HAIR)}, ppi=POINTS_PER_INCH)
+    return with_resolution(made, dpi) if dpi else made
+
+
+def with_resolution(png: bytes, dpi: float) -> bytes:
+    """The same PNG with its px per metre, the chunk pHYs of the PNG specification (11.3.4.3)."""
+    per_metre = round(dpi / INCH)
+    chunk = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    framed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:_AFTER_HEADER] + framed + png[_AFTER_HEADER:]
 
 
 def pdf(

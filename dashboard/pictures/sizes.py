@@ -23,6 +23,12 @@ PX: Final = (320, 8_000)
 MM: Final = (60, 420)
 """The least and the most of each side of a size of one's own."""
 
+TEXT_MM: Final = 159
+"""Between the margins of 25.4 mm with which Word begins a page of A4; it shrinks what is wider."""
+
+HALF_MM: Final = 115
+"""Half of the 246 mm between its other margins, less a caption of two lines."""
+
 MM_PER_UNIT: Final = PRINTED_TYPE / SMALLEST_TYPE / POINTS_PER_INCH * MM_PER_INCH
 
 
@@ -37,6 +43,12 @@ class Size(NamedTuple):
     pixels: int
     points: float
     mm: tuple[float, float] | None = None
+
+    def sides(self, height: float) -> tuple[str, str]:
+        """Width and height as an SVG has them, of a drawing ``height`` units high."""
+        if self.mm:
+            return f"{self.mm[0]:g}mm", f"{height * MM_PER_UNIT:.5g}mm"
+        return str(self.pixels), f"{self.pixels * height / self.width:g}"
 
 
 def on_screen(width: int, height: int, key: str = "", label: str = "") -> Size:
@@ -71,21 +83,22 @@ SIZES: Final = {
     size.key: size
     for size in (
         on_screen(1920, 1080, "slide", "Slide 16:9, 1920 × 1080 px"),
-        on_paper(170, 125, "page", "Page width, 170 mm"),
-        on_paper(85, 135, "column", "Half page, 85 mm"),
+        on_paper(TEXT_MM, HALF_MM, "half-page", f"Half page, {TEXT_MM} × {HALF_MM} mm"),
+        on_paper(TEXT_MM, 125, "page", f"Page width, {TEXT_MM} mm"),
+        on_paper(85, 135, "column", "Column, 85 mm"),
         on_screen(1080, 1080, "square", "Square, 1080 px"),
     )
 }
 
 
-GROWING: Final = frozenset({"page", "column"})
-"""Those of which only the width is settled."""
+GROWING: Final = frozenset({"half-page", "page", "column"})
+"""Those that become higher where their words need it."""
 
 TALL: Final = {
     size.key: size
     for size in (
-        on_paper(170, 240, "page", "Page width, 170 mm"),
-        on_paper(85, 240, "column", "Half page, 85 mm"),
+        on_paper(TEXT_MM, 240, "page", f"Page width, {TEXT_MM} mm"),
+        on_paper(85, 240, "column", "Column, 85 mm"),
     )
 }
 """What the same names are for a situation page, which has four parts and not one."""

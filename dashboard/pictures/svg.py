@@ -138,8 +138,6 @@ def text(
     fill: str,
     weight: int = 400,
     anchor: str = "start",
-    italic: bool = False,
-    spacing: float = 0,
     halo: tuple[str, float] | None = None,
     **given: object,
 ) -> str:
@@ -157,9 +155,7 @@ def text(
         font_size=size,
         fill=fill,
         **_type(words, weight),
-        font_style="italic" if italic else None,
         text_anchor=None if anchor == "start" else anchor,
-        letter_spacing=spacing or None,
         **behind,
         **given,
     )
@@ -209,10 +205,12 @@ def document(
     title: str,
     about: str,
     styles: str = "",
+    sides: tuple[str, str] | None = None,
     **given: object,
 ) -> str:
-    """A whole drawing. ``about`` is what somebody hears who cannot see it, ``given`` are
-    further attributes of its root."""
+    """A whole drawing of ``width`` × ``height`` units. ``about`` is what somebody hears who cannot
+    see it, ``sides`` are how large it is by itself, in px when left out, and ``given`` further
+    attributes of its root."""
     inside = "".join(
         (
             element("title", said(title)) if title else "",
@@ -225,8 +223,8 @@ def document(
         "svg",
         inside,
         xmlns="http://www.w3.org/2000/svg",
-        width=width,
-        height=height,
+        width=sides[0] if sides else width,
+        height=sides[1] if sides else height,
         viewBox=f"0 0 {number(width)} {number(height)}",
         font_family=FONT,
         role="img",

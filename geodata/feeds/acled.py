@@ -13,9 +13,9 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from geodata.feeds.files import refuse_broken, remark
-from geodata.feeds.pages import Page, page_path, rows_of, staged
-from geodata.feeds.state import TRIAL_ROWS, Delivery, Outcome, Visit
-from geodata.feeds.trouble import Trouble
+from geodata.feeds.pages import FeedPage, page_path, rows_of, staged
+from geodata.feeds.status import TRIAL_ROWS, Delivery, PollOutcome, Visit
+from geodata.http.errors import FetchError
 
 CLIENT: Final = "acled"
 OVERLAP: Final = 86_400
@@ -27,11 +27,11 @@ _REFUSED: Final = frozenset({400, 401})
 _TOKEN, _REFRESH, _EXPIRES = "access_token", "refresh_token", "expires_at"
 
 
-def poll(visit: Visit) -> Outcome:
+def poll(visit: Visit) -> PollOutcome:
     """Take in what ACLED has added, changed and deleted since the last time.
 
     Raises:
-        Trouble: it cannot be had or read.
+        FetchError: it cannot be had or read.
     """
     before = visit.cursor
     changed = int(before.get("timestamp", 0))
@@ -41,7 +41,7 @@ def poll(visit: Visit) -> Outcome:
     if read is not None and not changed:
         refuse_broken(read)
     elif not changed:
-        raise Trouble("ACLED has no events for these settings: check the names of the countries")
+        raise FetchError("ACLED has no events for these settings: check the names of the countries")
     newest = max((_seconds(row, "timestamp") for page in pages for row in page.rows), default=0)
     # on the first day nothing can have gone that was ever here
     since = deleted or max(newest, changed)
@@ -52,10 +52,10 @@ def poll(visit: Visit) -> Outcome:
     }
     ids = tuple(dict.fromkeys(name for name, _ in gone))
     visit.take(Delivery(cursor, read, gone=ids))
-    return Outcome(remark(read) if read else "")
+    return PollOutcome(remark(read) if read else "")
 
 
-def _events(visit: Visit, since: int) -> Iterator[Page]:
+def _events(visit: Visit, since: int) -> Iterator[FeedPage]:
     asked: dict[str, Any] = {}
     if since:
         asked |= {"timestamp": since, "timestamp_where": ">="}
@@ -75,7 +75,7 @@ def _deleted(visit: Visit, since: int) -> Iterator[tuple[str, int]]:
                 yield row["event_id_cnty"], _seconds(row, "deleted_timestamp")
 
 
-def _pages(visit: Visit, path: str, asked: Mapping[str, Any]) -> Iterator[Page]:
+def _pages(visit: Visit, path: str, asked: Mapping[str, Any]) -> Iterator[FeedPage]:
     limit = TRIAL_ROWS if visit.trial else visit.setting["page_size"]
     name = path.split("/")[2]
     last: list[dict[str, Any]] = []
@@ -85,11 +85,11 @@ def _pages(visit: Visit, path: str, asked: Mapping[str, Any]) -> Iterator[Page]:
         kept = page_path(visit, number).with_name(f"{name}-{number:05}.json")
         answer = _ask(visit, f"{visit.feed.url}{path}?{said}", kept)
         if isinstance(answer, dict) and answer.get("success") is False:
-            raise Trouble(f"ACLED refused the request (status {_status(answer)})")
+            raise FetchError(f"ACLED refused the request (status {_status(answer)})")
         rows = rows_of(answer, "data", "ACLED")
         if rows and rows == last:
-            raise Trouble("ACLED gave the same page twice; nothing was taken")
-        yield Page(rows, kept)
+            raise FetchError("ACLED gave the same page twice; nothing was taken")
+        yield FeedPage(rows, kept)
         if len(rows) < limit or visit.trial:
             return
         last, number = rows, number + 1
@@ -107,7 +107,7 @@ def _ask(visit: Visit, url: str, kept: Any) -> Any:  # noqa: ANN401 - a path; JS
         secret = {"Authorization": f"Bearer {_token(visit)}"}
         try:
             return visit.client.json(url, secret=secret, keep=kept)
-        except Trouble as trouble:
+        except FetchError as trouble:
             if trouble.status != 401 or not again:  # noqa: PLR2004 - HTTP's “not logged in”
                 raise
             visit.memory.pop(_TOKEN, None)
@@ -122,19 +122,19 @@ def _token(visit: Visit) -> str:
     if refresh := memory.pop(_REFRESH, None):
         try:
             return _login(visit, {"grant_type": "refresh_token", "refresh_token": refresh})
-        except Trouble as trouble:
+        except FetchError as trouble:
             if trouble.status not in _REFUSED:
                 raise
     secrets = visit.feed.secrets()
     fields = {name: secrets.get(name, "") for name in ("username", "password")}
     try:
         return _login(visit, {"grant_type": "password", "scope": "authenticated", **fields})
-    except Trouble as trouble:
+    except FetchError as trouble:
         if trouble.status not in _REFUSED:
             raise
         names = " and ".join(visit.feed.secret_env.values())
         said = f"the login was refused: check the environment variables {names}"
-        raise Trouble(said, status=trouble.status) from None
+        raise FetchError(said, status=trouble.status) from None
 
 
 def _login(visit: Visit, fields: Mapping[str, str]) -> str:
@@ -142,7 +142,7 @@ def _login(visit: Visit, fields: Mapping[str, str]) -> str:
     answer = visit.client.json(url, form={"client_id": CLIENT, **fields})
     token = answer.get(_TOKEN) if isinstance(answer, dict) else None
     if not isinstance(token, str) or not token.isprintable() or not token.isascii():
-        raise Trouble(f"{urlsplit(url).hostname} gave no access token")
+        raise FetchError(f"{urlsplit(url).hostname} gave no access token")
     lives = answer.get("expires_in")
     seconds = float(lives) if isinstance(lives, (int, float)) else 0.0
     visit.memory[_TOKEN] = token

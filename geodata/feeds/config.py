@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from geodata.feeds.kinds import COMMON, KINDS, Kind
-from geodata.feeds.lines import Lines
-from geodata.importing import RESERVED, words
-from geodata.readers import mapping
+from geodata.config.toml_lines import Lines
+from geodata.feeds.kinds import COMMON, KINDS, FeedKind
+from geodata.http.urls import url_problem
+from geodata.imports.files import RESERVED, words
 from geodata.readers.cells import NAME_LIMIT, nearest, shown
+from geodata.readers.generic import mapping
 from geodata.schema import Dataset
 
 FEEDS_FILE: Final = "feeds.toml"
@@ -184,7 +185,7 @@ class _Reading:
             size_limit=int(values["size_limit"] * 1_000_000),
         )
 
-    def _values(self, number: int, table: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
+    def _values(self, number: int, table: Mapping[str, Any], kind: FeedKind) -> dict[str, Any]:
         """Every setting of a feed, as given or as is usual; of the right type."""
         known = {**COMMON, **kind.settings, **kind.secrets}
         for name in table.keys() - known.keys():
@@ -214,7 +215,7 @@ class _Reading:
             values["size_limit"] = kind.size_limit or SIZE_LIMIT_MB
         return values
 
-    def _every(self, number: int, given: float | str | None, kind: Kind) -> float:
+    def _every(self, number: int, given: float | str | None, kind: FeedKind) -> float:
         if given is None:
             return kind.every
         seconds = -1.0
@@ -231,7 +232,7 @@ class _Reading:
     def _url(self, number: int, url: str) -> str:
         if not url and number in self._incomplete:
             return url
-        if reason := unfit_url(url):
+        if reason := url_problem(url):
             self._at(number, "url", f"url is no address that can be fetched: {reason}")
         elif any(_SECRET.search(name) for name, _ in parse_qsl(urlsplit(url).query)):
             said = "url holds what looks like a secret: those are named with token_env instead"
@@ -249,7 +250,7 @@ class _Reading:
             self._at(number, "mapping", f"in the mapping {path}, {read}")
         return text
 
-    def _secrets(self, number: int, values: Mapping[str, Any], kind: Kind) -> dict[str, str]:
+    def _secrets(self, number: int, values: Mapping[str, Any], kind: FeedKind) -> dict[str, str]:
         found: dict[str, str] = {}
         for name, setting in kind.secrets.items():
             variable = values[name]
@@ -272,20 +273,4 @@ def unfit_variable(name: str, variable: str, *, any_text: bool = False) -> str:
         return f"the environment variable {variable} is not set"
     if not (value.isprintable() and (value.isascii() or any_text)):
         return f"the environment variable {variable} holds characters that cannot be sent"
-    return ""
-
-
-def unfit_url(url: str) -> str:
-    """Why an address cannot be fetched; empty when it can. It is never repeated."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port  # the port raises when it is no number
-    except ValueError:
-        return "it is not well-formed"
-    if parts.scheme not in {"http", "https"} or not host:
-        return "it begins with https:// or http:// and a host"
-    if "@" in parts.netloc:
-        return "it may hold no user name and no password"
-    if not url.isascii() or not url.isprintable() or " " in url:
-        return "it may hold no blanks and only plain characters"
     return ""

@@ -9,11 +9,11 @@ import stat
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from geodata import importing
 from geodata.feeds.files import described, read_file
-from geodata.feeds.state import Delivery, Outcome, Taken, Visit
-from geodata.feeds.trouble import Trouble
-from geodata.importing import ZONES, Checked
+from geodata.feeds.status import Delivery, DeliveryCount, PollOutcome, Visit
+from geodata.http.errors import FetchError
+from geodata.imports import files
+from geodata.imports.files import ZONES, CheckedFile
 from geodata.schema import Dataset
 from geodata.text import count, number
 
@@ -42,28 +42,28 @@ class _Mark(NamedTuple):
     changed: int
 
 
-def poll(visit: Visit) -> Outcome:
+def poll(visit: Visit) -> PollOutcome:
     """Import every file that has not changed since the last look, by name.
 
     Raises:
-        Trouble: the folder cannot be read, or a file neither be copied nor put away.
+        FetchError: the folder cannot be read, or a file neither be copied nor put away.
     """
     inbox = visit.feed.folder
     if inbox is None or not inbox.is_dir():
-        raise Trouble(f"there is no folder {inbox}")
+        raise FetchError(f"there is no folder {inbox}")
     try:
         now = _files(inbox)
         before: dict[str, _Mark] = visit.memory.get(_KEPT, {})
         visit.memory[_KEPT] = now
         ready = [name for name in sorted(now) if before.get(name) == now[name]]
         if visit.trial:
-            return Outcome(f"{count(len(now), 'file')} waiting." if now else "")
+            return PollOutcome(f"{count(len(now), 'file')} waiting." if now else "")
         for name in ready:
             _take(visit, inbox / name, now[name])
     except OSError as error:
-        raise Trouble(f"in the folder {inbox}: {error.strerror or error}") from None
+        raise FetchError(f"in the folder {inbox}: {error.strerror or error}") from None
     waiting = len(now) - len(ready)
-    return Outcome(f"{count(waiting, 'file')} waiting until complete." if waiting else "")
+    return PollOutcome(f"{count(waiting, 'file')} waiting until complete." if waiting else "")
 
 
 def _files(inbox: Path) -> dict[str, _Mark]:
@@ -98,13 +98,13 @@ def _take(visit: Visit, path: Path, mark: _Mark) -> None:
             mapping=visit.setting["mapping"],
             remembered=visit.remembered,
         )
-    except Trouble as trouble:
+    except FetchError as trouble:
         _put_away(path, mark, REJECTED, f"{file} was not imported: {trouble.reason}.\n")
         return
     dataset = _dataset(visit, checked)
     cursor = {"file": file, "sha256": checked.sha256}
     if cursor == visit.cursor:  # a crash came between taking it in and putting it away
-        taken = Taken()
+        taken = DeliveryCount()
     else:
         taken = visit.take(
             Delivery(
@@ -122,45 +122,45 @@ def _copy(path: Path, copy: Path, limit: int) -> None:
     """Copy a file, so that nobody changes it while it is read.
 
     Raises:
-        Trouble: it is no plain file, or too large.
+        FetchError: it is no plain file, or too large.
     """
     try:
         opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise Trouble(f"the file could not be read: {error.strerror}") from None
+        raise FetchError(f"the file could not be read: {error.strerror}") from None
     with os.fdopen(opened, "rb") as source:
         found = os.fstat(opened)
         if not stat.S_ISREG(found.st_mode):
-            raise Trouble("it is no plain file")
+            raise FetchError("it is no plain file")
         if found.st_size > limit:
-            raise Trouble(f"it is larger than {limit / 1e6:,.0f} MB (size_limit)")
+            raise FetchError(f"it is larger than {limit / 1e6:,.0f} MB (size_limit)")
         with copy.open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
 
 
-def _dataset(visit: Visit, checked: Checked) -> Dataset:
+def _dataset(visit: Visit, checked: CheckedFile) -> Dataset:
     """Where a file goes: the feed's data set, which is of the kind of its first file; one more
     for each other kind; and for zones one for each file, as newer zones replace the older."""
     feed, found = visit.feed, checked.found
     said = described(feed.dataset, found)
     if found.kind == ZONES:
-        name = importing.name_for(found.file)
-        key = importing.key_for(f"{feed.key}-{name}", ())
-        return dataclasses.replace(said, source=key, name=f"{feed.name}: {name}")
+        name = files.name_for(found.file)
+        key = files.key_for(f"{feed.key}-{name}", ())
+        return dataclasses.replace(said, key=key, name=f"{feed.name}: {name}")
     if visit.kind_of(feed.key) in {"", found.kind}:
         return said
     return dataclasses.replace(
-        said, source=f"{feed.key}-{found.kind}", name=f"{feed.name}: {found.label}"
+        said, key=f"{feed.key}-{found.kind}", name=f"{feed.name}: {found.label}"
     )
 
 
-def _report(checked: Checked, dataset: Dataset, taken: Taken) -> str:
+def _report(checked: CheckedFile, dataset: Dataset, taken: DeliveryCount) -> str:
     """What became of a file, for the one who put it there."""
     staged = checked.staged
     taken_rows = f"{number(staged.taken)} of {number(staged.rows)} rows were taken"
     done = f"{number(taken.added)} new, {number(taken.revised)} revised"
     lines = [
-        f"{staged.file}: imported as {checked.found.label} into {dataset.name} ({dataset.source}).",
+        f"{staged.file}: imported as {checked.found.label} into {dataset.name} ({dataset.key}).",
         f"{taken_rows}: {done}, {number(taken.removed)} removed.",
     ]
     lines += [f"Note: {note.text}" for note in staged.notes]
@@ -174,14 +174,14 @@ def _put_away(path: Path, mark: _Mark, where: str, report: str) -> None:
     """Move a file, beside a report; a file of the same name is not overwritten.
 
     Raises:
-        Trouble: the folder for it is a link, which may lead anywhere.
+        FetchError: the folder for it is a link, which may lead anywhere.
     """
     found = path.lstat()
     if mark != (found.st_size, found.st_mtime_ns):
         return  # another was put in its place, whose turn comes
     folder = path.parent / where
     if folder.is_symlink():
-        raise Trouble(f"{folder} is a link: files are only moved within the folder")
+        raise FetchError(f"{folder} is a link: files are only moved within the folder")
     folder.mkdir(exist_ok=True)
     target, times = folder / path.name, 1
     while target.exists() or target.is_symlink():

@@ -19,14 +19,14 @@ import numpy as np
 import pyarrow as pa
 
 from geodata.feeds.files import remark
-from geodata.feeds.state import Delivery, Outcome, Visit
-from geodata.feeds.trouble import Trouble
-from geodata.readers import gdelt
-from geodata.readers.gdelt_codes import countries
+from geodata.feeds.status import Delivery, PollOutcome, Visit
+from geodata.http.errors import FetchError
+from geodata.imports.stage import fingerprint, stage
+from geodata.readers.formats.detect import open_table
+from geodata.readers.gdelt import reader
+from geodata.readers.gdelt.codes import countries
 from geodata.readers.rows import Part, Rows, Table
-from geodata.readers.table_file import open_table
 from geodata.schema import Rejected
-from geodata.staging import fingerprint, stage
 from geodata.text import count
 
 SLOT: Final = timedelta(minutes=15)
@@ -39,7 +39,7 @@ _GONE: Final = frozenset({404, 410})
 _MISSING_SHOWN: Final = 3
 
 
-class Newest(NamedTuple):
+class NewestFile(NamedTuple):
     """The newest file: its time, name, bytes and MD5."""
 
     at: datetime
@@ -48,12 +48,12 @@ class Newest(NamedTuple):
     md5: str
 
 
-def poll(visit: Visit) -> Outcome:
+def poll(visit: Visit) -> PollOutcome:
     """Take in every quarter of an hour since the last one, the oldest first; at first only
     the newest.
 
     Raises:
-        Trouble: a file cannot be had or is not what it should be; those before it are taken.
+        FetchError: a file cannot be had or is not what it should be; those before it are taken.
     """
     newest = _newest(visit)
     last = visit.cursor.get("slot")
@@ -74,14 +74,14 @@ def poll(visit: Visit) -> Outcome:
     if missing:
         times = ", ".join(missing[-_MISSING_SHOWN:])
         said.append(f"GDELT has no files of these times (UTC), the last: {times}.")
-    return Outcome(" ".join(filter(None, said)), more=waiting > 0)
+    return PollOutcome(" ".join(filter(None, said)), more=waiting > 0)
 
 
-def _newest(visit: Visit) -> Newest:
+def _newest(visit: Visit) -> NewestFile:
     """The newest file, as the host itself names it."""
     fetched = visit.client.file(f"{visit.feed.url}/{NEWEST}", visit.folder / NEWEST)
     if fetched is None:
-        raise Trouble("GDELT’s list of files is empty")
+        raise FetchError("GDELT’s list of files is empty")
     text = fetched.path.read_text(encoding="utf-8", errors="replace")
     for line in text.splitlines():
         parts = line.split()
@@ -90,25 +90,27 @@ def _newest(visit: Visit) -> Newest:
             continue
         size, md5, url = parts
         if urlsplit(url).hostname != urlsplit(visit.feed.url).hostname:
-            raise Trouble("GDELT’s newest file is at another host, which is not asked")
+            raise FetchError("GDELT’s newest file is at another host, which is not asked")
         if not size.isdecimal() or not _MD5.fullmatch(md5):
             break
         try:
             at = datetime.strptime(found[1], _TIME)  # noqa: DTZ007 - names of files, all in UTC
         except ValueError:
             break
-        return Newest(at, found[0], int(size), md5.lower())
-    raise Trouble(f"GDELT’s {NEWEST} does not name an event file as it should")
+        return NewestFile(at, found[0], int(size), md5.lower())
+    raise FetchError(f"GDELT’s {NEWEST} does not name an event file as it should")
 
 
-def _slot(visit: Visit, newest: Newest, at: datetime, missing: list[str]) -> tuple[list[str], str]:
+def _slot(
+    visit: Visit, newest: NewestFile, at: datetime, missing: list[str]
+) -> tuple[list[str], str]:
     """Take in one file; which are missing so far, and what is to be said of it."""
     slot = at.strftime(_TIME)
     name = newest.name if at == newest.at else f"{slot}.export.CSV.zip"
     path = visit.folder / name
     try:
         visit.client.file(f"{visit.feed.url}/{name}", path)
-    except Trouble as trouble:
+    except FetchError as trouble:
         if trouble.status not in _GONE or at == newest.at:
             raise
         missing = [*missing, f"{at:%Y-%m-%d %H:%M}"][-_MISSING_SHOWN:]
@@ -121,20 +123,22 @@ def _slot(visit: Visit, newest: Newest, at: datetime, missing: list[str]) -> tup
     return missing, note
 
 
-def _check(path: Path, newest: Newest) -> None:
+def _check(path: Path, newest: NewestFile) -> None:
     digest = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
     if path.stat().st_size != newest.size or digest != newest.md5:
-        raise Trouble(f"{newest.name} is not what GDELT says it is (size, MD5): nothing was taken")
+        raise FetchError(
+            f"{newest.name} is not what GDELT says it is (size, MD5): nothing was taken"
+        )
 
 
 def _take(visit: Visit, path: Path, cursor: dict[str, Any]) -> str:
     table = open_table(path)
     if isinstance(table, Rejected):
-        raise Trouble(f"{path.name}: {table.reason}")
+        raise FetchError(f"{path.name}: {table.reason}")
     kept = dataclasses.replace(table, parts=lambda: _kept(visit, table))
-    read = stage(gdelt.read(kept, visit.feed.key), visit.folder, path.name)
+    read = stage(reader.read(kept, visit.feed.key), visit.folder, path.name)
     if read.refused:
-        raise Trouble(f"{path.name}: {read.refused}")
+        raise FetchError(f"{path.name}: {read.refused}")
     visit.take(Delivery(cursor, read if read.taken else None, sha256=fingerprint(path)))
     return remark(read)
 

@@ -8,11 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from geodata import places
-from geodata.importing import UNSTATED
-from geodata.readers import acled, gdelt, ucdp
+from geodata import regions as places
+from geodata.imports.files import UNSTATED
+from geodata.readers.acled import reader as acled
 from geodata.readers.cells import nearest, shown
+from geodata.readers.gdelt import reader as gdelt
 from geodata.readers.terms import Terms
+from geodata.readers.ucdp import reader as ucdp
 from geodata.schema import EVENT_TYPES
 from geodata.store import MISSING
 
@@ -21,7 +23,7 @@ _LISTED: Final = 20
 _PLACED: Final = ("exact", "town", "admin2")
 
 
-class Setting(NamedTuple):
+class FeedSetting(NamedTuple):
     """One setting: what it is for, what is usual, and of what type it is. ``listed`` are the
     items of a list; ``any_text`` is for secrets that are not sent in a header."""
 
@@ -73,6 +75,7 @@ _TYPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
         "a number of seconds, or a text such as “15 min”",
         lambda value: isinstance(value, str) or _is_number(value),
     ),
+    "choice": ("true or false", lambda value: isinstance(value, bool)),
     "day": (
         "a day such as 2025-01-31, without quotation marks",
         lambda value: type(value) is date,
@@ -81,7 +84,7 @@ _TYPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FeedKind:
     """A kind of feed. ``every`` is how often it is usually asked, in seconds; ``about`` on
     what terms its data may be shown; ``is_base`` whether its address is the beginning of
     several; ``reader`` the kind of its data set."""
@@ -89,27 +92,27 @@ class Kind:
     name: str
     reader: str
     every: float
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, FeedSetting]
     about: Terms = UNSTATED
-    secrets: Mapping[str, Setting] = field(default_factory=dict)
+    secrets: Mapping[str, FeedSetting] = field(default_factory=dict)
     is_base: bool = False
     size_limit: float = 0.0
 
 
-COMMON: Final[Mapping[str, Setting]] = {
-    "kind": Setting("what it is", required=True),
-    "key": Setting("its name in the store", required=True),
-    "name": Setting("what it is called"),
-    "every": Setting("how often it is asked", None, type="span"),
-    "licence": Setting("the licence of its data"),
-    "attribution": Setting("whom to name"),
-    "website": Setting("where the publisher presents its data"),
-    "terms": Setting("conditions shown wherever the data is"),
-    "allow_private": Setting("hosts of the own network", [], type="texts"),
-    "size_limit": Setting("the largest answer, in megabytes", 0.0, type="megabytes"),
+COMMON: Final[Mapping[str, FeedSetting]] = {
+    "kind": FeedSetting("what it is", required=True),
+    "key": FeedSetting("its name in the store", required=True),
+    "name": FeedSetting("what it is called"),
+    "every": FeedSetting("how often it is asked", None, type="span"),
+    "licence": FeedSetting("the licence of its data"),
+    "attribution": FeedSetting("whom to name"),
+    "website": FeedSetting("where the publisher presents its data"),
+    "terms": FeedSetting("conditions shown wherever the data is"),
+    "allow_private": FeedSetting("hosts of the own network", [], type="texts"),
+    "size_limit": FeedSetting("the largest answer, in megabytes", 0.0, type="megabytes"),
 }
-_ADDRESS: Final = Setting("the address to fetch", required=True)
-_MAPPING: Final = Setting("a file that says how the table is read")
+_ADDRESS: Final = FeedSetting("the address to fetch", required=True)
+_MAPPING: Final = FeedSetting("a file that says how the table is read")
 
 
 def _countries() -> tuple[str, ...]:
@@ -117,102 +120,106 @@ def _countries() -> tuple[str, ...]:
     return tuple(sorted(code for code, region in regions.items() if region.level == "country"))
 
 
-def _base(url: str) -> Setting:
-    return Setting("the address of the service", url)
+def _base(url: str) -> FeedSetting:
+    return FeedSetting("the address of the service", url)
 
 
-_RSS: Final[Mapping[str, Setting]] = {
+_RSS: Final[Mapping[str, FeedSetting]] = {
     "url": _ADDRESS,
-    "event_type": Setting("what every item is", "statement", choices=tuple(EVENT_TYPES)),
-    "geo_precision": Setting("how well points are known", "town", choices=_PLACED),
-    "publisher": Setting("who publishes it"),
+    "event_type": FeedSetting("what every item is", "statement", choices=tuple(EVENT_TYPES)),
+    "geo_precision": FeedSetting("how well points are known", "town", choices=_PLACED),
+    "publisher": FeedSetting("who publishes it"),
 }
 _HOUR: Final = 3_600
 
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+KINDS: Final[Mapping[str, FeedKind]] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            Kind(
+            FeedKind(
                 "folder",
                 "table",
                 10,
                 {
-                    "folder": Setting("the folder to watch", required=True),
+                    "folder": FeedSetting("the folder to watch", required=True),
                     "mapping": _MAPPING,
-                    "missing": Setting("events no longer there", "keep", choices=tuple(MISSING)),
+                    "missing": FeedSetting(
+                        "events no longer there", "keep", choices=tuple(MISSING)
+                    ),
                 },
                 size_limit=2_000,
             ),
-            Kind(
+            FeedKind(
                 "table",
                 "table",
                 _HOUR / 4,
                 {
                     "url": _ADDRESS,
                     "mapping": _MAPPING,
-                    "missing": Setting("events no longer there", "days", choices=tuple(MISSING)),
+                    "missing": FeedSetting(
+                        "events no longer there", "days", choices=tuple(MISSING)
+                    ),
                 },
-                secrets={"token_env": Setting("a variable with an access token")},
+                secrets={"token_env": FeedSetting("a variable with an access token")},
             ),
-            Kind(
+            FeedKind(
                 "acled",
                 "acled",
                 6 * _HOUR,
                 {
                     "url": _base("https://acleddata.com"),
-                    "countries": Setting(
+                    "countries": FeedSetting(
                         "names of countries, as ACLED writes them", [], type="texts"
                     ),
-                    "since": Setting("the first day", None, type="day"),
-                    "page_size": Setting("rows of one answer", 5_000, type="number"),
+                    "since": FeedSetting("the first day", None, type="day"),
+                    "page_size": FeedSetting("rows of one answer", 5_000, type="number"),
                 },
                 acled.ABOUT,
                 {
-                    "username_env": Setting(
+                    "username_env": FeedSetting(
                         "a variable with the address", "ACLED_USERNAME", any_text=True
                     ),
-                    "password_env": Setting(
+                    "password_env": FeedSetting(
                         "a variable with the password", "ACLED_PASSWORD", any_text=True
                     ),
                 },
                 is_base=True,
             ),
-            Kind(
+            FeedKind(
                 "ucdp",
                 "ucdp",
                 24 * _HOUR,
                 {
                     "url": _base("https://ucdpapi.pcr.uu.se/api"),
-                    "versions": Setting("releases, such as 25.1", required=True, type="texts"),
-                    "countries": Setting(
+                    "versions": FeedSetting("releases, such as 25.1", required=True, type="texts"),
+                    "countries": FeedSetting(
                         "numbers of countries (Gleditsch and Ward)", [], type="numbers"
                     ),
-                    "since": Setting("the first day", None, type="day"),
-                    "page_size": Setting("rows of one answer", 1_000, type="number"),
+                    "since": FeedSetting("the first day", None, type="day"),
+                    "page_size": FeedSetting("rows of one answer", 1_000, type="number"),
                 },
                 ucdp.ABOUT,
-                {"token_env": Setting("a variable with the access token", "UCDP_ACCESS_TOKEN")},
+                {"token_env": FeedSetting("a variable with the access token", "UCDP_ACCESS_TOKEN")},
                 is_base=True,
             ),
-            Kind(
+            FeedKind(
                 "gdelt",
                 "gdelt",
                 _HOUR / 4,
                 {
                     # its https answers with the certificate of another host
                     "url": _base("http://data.gdeltproject.org/gdeltv2"),
-                    "countries": Setting(
+                    "countries": FeedSetting(
                         "ISO codes of countries", [], type="texts", choices=_countries()
                     ),
-                    "roots": Setting("CAMEO root codes", [], type="texts", choices=_ROOTS),
-                    "at_once": Setting("quarter hours read in one go", 96, type="number"),
+                    "roots": FeedSetting("CAMEO root codes", [], type="texts", choices=_ROOTS),
+                    "at_once": FeedSetting("quarter hours read in one go", 96, type="number"),
                 },
                 gdelt.ABOUT,
                 is_base=True,
             ),
-            Kind("rss", "rss", _HOUR / 4, _RSS, size_limit=10),
-            Kind("georss", "rss", _HOUR / 4, _RSS, size_limit=10),
+            FeedKind("rss", "rss", _HOUR / 4, _RSS, size_limit=10),
+            FeedKind("georss", "rss", _HOUR / 4, _RSS, size_limit=10),
         )
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,14 +15,22 @@ from typing import Any, Final
 
 from tenacity import RetryCallState, Retrying, wait_exponential, wait_random
 
-from geodata import importing
 from geodata.feeds import acled, folder, gdelt, rss, table, ucdp
 from geodata.feeds.config import Feed
-from geodata.feeds.fetch import Client, Times
-from geodata.feeds.ingest import StoppedError, take
-from geodata.feeds.state import Delivery, FeedStatus, Outcome, Poll, Taken, Visit, from_text
-from geodata.feeds.trouble import Trouble, redacted
-from geodata.store import EventStore, StoredFeed, StoreError
+from geodata.feeds.load import StoppedError, take
+from geodata.feeds.status import (
+    Delivery,
+    DeliveryCount,
+    FeedStatus,
+    Poll,
+    PollOutcome,
+    Visit,
+    from_text,
+)
+from geodata.http.client import Client, Timeouts
+from geodata.http.errors import FetchError, redacted
+from geodata.imports import files
+from geodata.store import Store, StoredFeed, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +70,12 @@ class Poller:
 
     def __init__(
         self,
-        store: EventStore,
+        store: Store,
         feeds: Iterable[Feed],
         folder: Path,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        times: Times | None = None,
+        times: Timeouts | None = None,
     ) -> None:
         self._store = store
         self._folder = folder
@@ -83,7 +92,7 @@ class Poller:
             # what went wrong is tried again at once: it may be what the restart was for
             if before and before.next_attempt and not before.failures:
                 soonest = self._clock() + timedelta(seconds=runner.feed.every)
-                runner.next = min(before.next_attempt, soonest)
+                runner.plan(min(before.next_attempt, soonest), self._clock())
             runner.thread = threading.Thread(
                 target=self._run, args=(runner,), name=f"feed {key}", daemon=True
             )
@@ -96,11 +105,10 @@ class Poller:
             runner.wake.set()
             if client := runner.client:
                 client.cut()
-        end = datetime.now(UTC) + timedelta(seconds=STOP_SECONDS)
+        end = time.monotonic() + STOP_SECONDS
         for runner in self._runners.values():
             if runner.thread and runner.thread is not threading.current_thread():
-                left = (end - datetime.now(UTC)).total_seconds()
-                runner.thread.join(timeout=max(left, 0.0))
+                runner.thread.join(timeout=max(end - time.monotonic(), 0.0))
 
     def poll_now(self, key: str) -> FeedStatus:
         """Read a feed now, after a reading that is under way; how it stands then.
@@ -116,7 +124,7 @@ class Poller:
     def status(self) -> tuple[FeedStatus, ...]:
         """How every feed stands, in the order of ``feeds.toml``."""
         known = self._store.feeds()
-        events = {one.dataset.source: one.events for one in self._store.datasets() if one.shows}
+        events = {one.dataset.key: one.events for one in self._store.datasets() if one.shows}
         now = self._clock()
         return tuple(
             _status(runner, known.get(key, StoredFeed(key)), events, now)
@@ -126,7 +134,8 @@ class Poller:
     def _run(self, runner: _Runner) -> None:
         while not self._stop.is_set():
             wait = (runner.next - self._clock()).total_seconds() if runner.next else 0.0
-            if wait > 0:
+            # a longer wait than was planned: the clock was set back
+            if 0 < wait <= runner.wait:
                 runner.wake.wait(wait)
                 runner.wake.clear()
             else:
@@ -139,21 +148,23 @@ class Poller:
             if self._stop.is_set():
                 return
             before, began = StoredFeed(feed.key), self._clock()
-            outcome, trouble = Outcome(), None
+            outcome, trouble = PollOutcome(), None
             try:
                 before = self._store.feeds().get(feed.key, before)
-                outcome = Outcome(before.note)
+                outcome = PollOutcome(before.note)
                 outcome = self._visit(runner, before)
             except StoppedError:
                 return
-            except Trouble as found:
+            except FetchError as found:
                 trouble = found
             except StoreError as error:
-                trouble = Trouble(str(error).removesuffix("."))
+                trouble = FetchError(str(error).removesuffix("."))
             except OSError as error:
-                trouble = Trouble(f"what was fetched cannot be kept: {error.strerror or error}")
+                trouble = FetchError(f"what was fetched cannot be kept: {error.strerror or error}")
             except Exception as error:  # noqa: BLE001 - a defect of one feed ends no other
-                trouble = Trouble("something went wrong inside Watchline; its log has the details")
+                trouble = FetchError(
+                    "something went wrong inside Watchline; its log has the details"
+                )
                 if not self._stop.is_set():
                     said = "".join(traceback.format_exception(error))
                     logger.error(  # noqa: TRY400 - with its secrets taken out
@@ -162,12 +173,12 @@ class Poller:
             if not self._stop.is_set():
                 self._record(runner, before, began, outcome, trouble)
 
-    def _visit(self, runner: _Runner, before: StoredFeed) -> Outcome:
+    def _visit(self, runner: _Runner, before: StoredFeed) -> PollOutcome:
         feed = runner.feed
-        known = {one.dataset.source: one for one in self._store.datasets()}
+        known = {one.dataset.key: one for one in self._store.datasets()}
         ours = known.get(feed.key)
         if ours and ours.deleted:
-            raise Trouble(
+            raise FetchError(
                 "its data set was deleted, so it rests: bring the data set back, or take the"
                 " feed out of feeds.toml"
             )
@@ -175,16 +186,16 @@ class Poller:
         if feed.folder is not None:
             inbox, ours_only = feed.folder.resolve(), self._folder.resolve()
             if inbox.is_relative_to(ours_only) or ours_only.is_relative_to(inbox):
-                raise Trouble(f"{ours_only} is cleared by Watchline: watch a folder beside it")
+                raise FetchError(f"{ours_only} is cleared by Watchline: watch a folder beside it")
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         began = self._clock()
 
-        def taken(delivery: Delivery) -> Taken:
+        def taken(delivery: Delivery) -> DeliveryCount:
             return take(self._store, feed, delivery, began, self._stop)
 
         def kind_of(key: str) -> str:
-            found = {one.dataset.source: one.dataset.kind for one in self._store.datasets()}
+            found = {one.dataset.key: one.dataset.kind for one in self._store.datasets()}
             return found.get(key, "")
 
         try:
@@ -198,7 +209,7 @@ class Poller:
                     cursor=from_text(feed, before.cursor) if ours else {},
                     memory=runner.memory,
                     take=taken,
-                    remembered=lambda found: importing.remembered(self._store, found),
+                    remembered=lambda found: files.remembered(self._store, found),
                     kind_of=kind_of,
                     now=began,
                 )
@@ -212,8 +223,8 @@ class Poller:
         runner: _Runner,
         before: StoredFeed,
         began: datetime,
-        outcome: Outcome,
-        trouble: Trouble | None,
+        outcome: PollOutcome,
+        trouble: FetchError | None,
     ) -> None:
         now = self._clock()
         # one that came some way before it failed is no worse than it was
@@ -228,7 +239,7 @@ class Poller:
             error = redacted(trouble.reason, self._secrets(runner)) + "."
             if error != before.last_error:
                 logger.warning("Feed %s: %s", runner.feed.key, error)
-        runner.next = now + timedelta(seconds=wait)
+        runner.plan(now + timedelta(seconds=wait), now)
         stored = before._replace(
             last_attempt=began,
             # what was taken before the trouble came is as new as that
@@ -258,8 +269,13 @@ class _Runner:
         self.wake = threading.Event()
         self.memory: dict[str, Any] = {}
         self.next: datetime | None = None
+        self.wait = 0.0
         self.client: Client | None = None
         self.thread: threading.Thread | None = None
+
+    def plan(self, moment: datetime, now: datetime) -> None:
+        """When it is read next."""
+        self.next, self.wait = moment, (moment - now).total_seconds()
 
 
 def _status(
@@ -276,7 +292,7 @@ def _status(
         key=feed.key,
         name=feed.name,
         kind=feed.kind,
-        dataset=feed.dataset.source,
+        dataset=feed.dataset.key,
         every=feed.every,
         last_attempt=stored.last_attempt,
         last_success=stored.last_success,
@@ -285,6 +301,6 @@ def _status(
         note=stored.note,
         failures=stored.failures,
         events=sum(ours),
-        age=now - stored.last_success if stored.last_success else None,
+        age=max(now - stored.last_success, timedelta()) if stored.last_success else None,
         busy=runner.busy.locked(),
     )

@@ -16,16 +16,16 @@ import feedparser
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.feeds.fetch import Seen
 from geodata.feeds.files import remark
-from geodata.feeds.state import Delivery, Outcome, Visit
-from geodata.feeds.trouble import Trouble
-from geodata.places import MAX_LAT, MAX_LON
+from geodata.feeds.status import Delivery, PollOutcome, Visit
+from geodata.http.client import Validators
+from geodata.http.errors import FetchError
+from geodata.imports.stage import stage
 from geodata.readers.cells import NAME_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, URL_LIMIT
 from geodata.readers.rows import Rows
-from geodata.readers.sheet import Sheet, Unfit
+from geodata.readers.sheet import CellError, Sheet
+from geodata.regions import MAX_LAT, MAX_LON
 from geodata.schema import EVENT_SCHEMA, Batch
-from geodata.staging import stage
 from geodata.text import number
 
 _END: Final = re.compile(rb"</\s*(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
@@ -40,26 +40,26 @@ _UNSEEN: Final = frozenset({"script", "style", "template"})
 _SOURCES: Final = EVENT_SCHEMA.field("sources").type
 
 
-def poll(visit: Visit) -> Outcome:
+def poll(visit: Visit) -> PollOutcome:
     """Fetch the feed unless it is as it was, and take in its items.
 
     Raises:
-        Trouble: it cannot be had, or is no feed.
+        FetchError: it cannot be had, or is no feed.
     """
     before = visit.cursor
     fetched = visit.client.file(
         visit.feed.url,
         visit.folder / "feed.xml",
-        seen=Seen(before.get("etag", ""), before.get("modified", "")),
+        seen=Validators(before.get("etag", ""), before.get("modified", "")),
     )
     if fetched is None:
-        return Outcome(before.get("note", ""))
+        return PollOutcome(before.get("note", ""))
     body = fetched.path.read_bytes()
     mark = hashlib.sha256(body).hexdigest()
     cursor = {**fetched.seen._asdict(), "sha256": mark, "note": before.get("note", "")}
     if mark == before.get("sha256"):
         visit.take(Delivery(cursor))
-        return Outcome(cursor["note"])
+        return PollOutcome(cursor["note"])
     batch = read(body, visit)
     staged = stage([batch], visit.folder, visit.feed.key)
     unplaced = staged.taken - staged.placed
@@ -68,7 +68,7 @@ def poll(visit: Visit) -> Outcome:
     )
     cursor["note"] = " ".join([*said, *filter(None, [remark(staged)])])
     visit.take(Delivery(cursor, staged if staged.taken else None, sha256=mark))
-    return Outcome(cursor["note"])
+    return PollOutcome(cursor["note"])
 
 
 def read(body: bytes, visit: Visit) -> Batch:
@@ -78,15 +78,15 @@ def read(body: bytes, visit: Visit) -> Batch:
     a title, without a day, or with coordinates that are off the globe.
 
     Raises:
-        Trouble: it is no feed, or ends before its end.
+        FetchError: it is no feed, or ends before its end.
     """
     if b"<!entity" in body.replace(b"\0", b"").lower():
-        raise Trouble("the feed defines entities of its own, which are not read")
+        raise FetchError("the feed defines entities of its own, which are not read")
     parsed = feedparser.parse(io.BytesIO(body))
     if not parsed.get("version"):
-        raise Trouble("this is no RSS or Atom feed")
+        raise FetchError("this is no RSS or Atom feed")
     if not _END.search(body.replace(b"\0", b"")[-_TAIL:]):
-        raise Trouble("the feed breaks off in the middle, so nothing of it was taken")
+        raise FetchError("the feed breaks off in the middle, so nothing of it was taken")
     items = [_cells(entry) for entry in parsed.entries]
     columns = {name: [item[name] for item in items] for name in _COLUMNS}
     sheet = Sheet(visit.feed.key, Rows(range(1, len(items) + 1), columns, 1.0))
@@ -178,7 +178,7 @@ def _published(cell: str) -> date:
     except ValueError:
         found = date.min
     if found.year not in _YEARS:
-        raise Unfit("expected a day of the years 1800 to 2100")
+        raise CellError("expected a day of the years 1800 to 2100")
     return found
 
 
@@ -188,7 +188,7 @@ def _degrees(cell: str, limit: float) -> float:
     except ValueError:
         found = limit + 1
     if not abs(found) <= limit:
-        raise Unfit(f"expected degrees from -{limit:g} to {limit:g}, such as 36.29128")
+        raise CellError(f"expected degrees from -{limit:g} to {limit:g}, such as 36.29128")
     return found
 
 

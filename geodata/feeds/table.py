@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from geodata.feeds.fetch import Seen
 from geodata.feeds.files import described, read_file, remark
-from geodata.feeds.state import Delivery, Outcome, Visit
-from geodata.feeds.trouble import Trouble
-from geodata.importing import TABLE, ZONES
-from geodata.staging import fingerprint
+from geodata.feeds.status import Delivery, PollOutcome, Visit
+from geodata.http.client import Validators
+from geodata.http.errors import FetchError
+from geodata.imports.files import TABLE, ZONES
+from geodata.imports.stage import fingerprint
 
 
-def poll(visit: Visit) -> Outcome:
+def poll(visit: Visit) -> PollOutcome:
     """Fetch the table unless it is as it was, and take in what differs.
 
     Raises:
-        Trouble: it cannot be had or read.
+        FetchError: it cannot be had or read.
     """
     feed, before = visit.feed, visit.cursor
     token = feed.secrets().get("token")
@@ -22,15 +22,15 @@ def poll(visit: Visit) -> Outcome:
         feed.url,
         visit.folder / "table",
         secret={"Authorization": f"Bearer {token}"} if token else None,
-        seen=Seen(before.get("etag", ""), before.get("modified", "")),
+        seen=Validators(before.get("etag", ""), before.get("modified", "")),
     )
     if fetched is None:
-        return Outcome(before.get("note", ""))
+        return PollOutcome(before.get("note", ""))
     mark = fingerprint(fetched.path)
     cursor = {**fetched.seen._asdict(), "sha256": mark, "note": before.get("note", "")}
     if mark == before.get("sha256"):
         visit.take(Delivery(cursor))
-        return Outcome(cursor["note"])
+        return PollOutcome(cursor["note"])
     mapping = visit.setting["mapping"]
     checked = read_file(
         fetched.path,
@@ -41,7 +41,7 @@ def poll(visit: Visit) -> Outcome:
         remembered=visit.remembered,
     )
     if checked.found.kind == ZONES:
-        raise Trouble("it holds zones and no events: import it in the Data dialog")
+        raise FetchError("it holds zones and no events: import it in the Data dialog")
     cursor["note"] = remark(checked.staged)
     visit.take(
         Delivery(
@@ -52,4 +52,4 @@ def poll(visit: Visit) -> Outcome:
             dataset=described(feed.dataset, checked.found),
         )
     )
-    return Outcome(cursor["note"])
+    return PollOutcome(cursor["note"])

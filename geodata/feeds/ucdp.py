@@ -14,36 +14,36 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from geodata.feeds.files import refuse_broken, remark
 from geodata.feeds.pages import page_path, rows_of, staged
-from geodata.feeds.state import TRIAL_ROWS, Delivery, Outcome, Visit
-from geodata.feeds.trouble import Trouble
+from geodata.feeds.status import TRIAL_ROWS, Delivery, PollOutcome, Visit
+from geodata.http.errors import FetchError
 from geodata.text import number as written
 
 HEADER: Final = "x-ucdp-access-token"
 _HOST: Final = "UCDP"
 
 
-def poll(visit: Visit) -> Outcome:
+def poll(visit: Visit) -> PollOutcome:
     """Read the releases through; what they no longer have is removed.
 
     Raises:
-        Trouble: they cannot be had whole, or hold no events.
+        FetchError: they cannot be had whole, or hold no events.
     """
     paths: list[Path] = []
     for version in visit.setting["versions"]:
         paths += _release(visit, version, len(paths))
     if not paths:
-        raise Trouble("UCDP has no events for these settings: check versions and countries")
+        raise FetchError("UCDP has no events for these settings: check versions and countries")
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.read_bytes())
     cursor = {"sha256": digest.hexdigest(), "note": visit.cursor.get("note", "")}
     if cursor["sha256"] == visit.cursor.get("sha256"):
-        return Outcome(cursor["note"])
+        return PollOutcome(cursor["note"])
     read = staged(visit, "ucdp", paths)
     refuse_broken(read)
     cursor["note"] = remark(read)
     visit.take(Delivery(cursor, read, sha256=cursor["sha256"], missing="all"))
-    return Outcome(cursor["note"])
+    return PollOutcome(cursor["note"])
 
 
 def _release(visit: Visit, version: str, before: int) -> list[Path]:
@@ -60,7 +60,7 @@ def _release(visit: Visit, version: str, before: int) -> list[Path]:
     total = count = 0
     while url:
         if url in seen:
-            raise Trouble("UCDP’s pages go round in a circle; nothing was taken")
+            raise FetchError("UCDP’s pages go round in a circle; nothing was taken")
         seen.add(url)
         path = page_path(visit, before + len(paths) + 1)
         answer = visit.client.json(url, secret={HEADER: token} if token else None, keep=path)
@@ -72,7 +72,7 @@ def _release(visit: Visit, version: str, before: int) -> list[Path]:
         url = "" if visit.trial else _next(visit, answer.get("NextPageUrl"))
     if count != total and not visit.trial:
         said = f"{written(count)} of {total} events of release {version} came"
-        raise Trouble(f"{said}; nothing was taken")
+        raise FetchError(f"{said}; nothing was taken")
     return paths
 
 
@@ -83,5 +83,5 @@ def _next(visit: Visit, url: object) -> str:
     parts = urlsplit(url if isinstance(url, str) else "")
     base = urlsplit(visit.feed.url)
     if parts.hostname != base.hostname or not parts.path.startswith(base.path):
-        raise Trouble("UCDP’s next page is at another host, which is not asked")
+        raise FetchError("UCDP’s next page is at another host, which is not asked")
     return f"{base.scheme}://{base.netloc}{parts.path}?{parts.query}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
+from geodata.event_results import Source
 from geodata.filters import Filters
-from geodata.query.fetch import fetch
-from geodata.query.kept import cached
+from geodata.query.cache import cached
+from geodata.query.sql import fetch
 from geodata.query.where import where
-from geodata.shapes import Source
-from geodata.store import EventStore
+from geodata.store import Snapshot
 
 
 class Arrival(NamedTuple):
@@ -65,7 +65,7 @@ _NEWEST: Final = 1_000_000_000
 
 @cached
 def arrivals(
-    store: EventStore,
+    db: Snapshot,
     filters: Filters,
     since: int = 0,
     until: int = _NEWEST,
@@ -75,11 +75,11 @@ def arrivals(
 ) -> Arrivals:
     """The matching events that imports after ``since`` and up to ``until`` added, those that
     came in last first. ``listed``: only of these data sets, the others are just counted."""
-    selection = where(store, filters)
+    selection = where(db, filters)
     table = selection.of(f"event JOIN {_CAME} USING (number)")
     binds = selection.binds(came_since=since, came_until=until)
     counts = fetch(
-        store, f"SELECT source, count(*) FROM {table} GROUP BY source ORDER BY source", binds
+        db, f"SELECT source, count(*) FROM {table} GROUP BY source ORDER BY source", binds
     )
     if not counts:
         return Arrivals(0)
@@ -88,11 +88,11 @@ def arrivals(
     if listed is not None:
         bound["listed"] = list(listed)
     rows = fetch(
-        store,
+        db,
         f"SELECT {_COLUMNS} FROM (SELECT * FROM {table}{of}"
-        " ORDER BY came DESC, standing DESC LIMIT $most)"
+        " ORDER BY came DESC, sort_key DESC LIMIT $most)"
         " JOIN (SELECT import AS came, max(done_at) AS done_at FROM import GROUP BY import)"
-        " USING (came) ORDER BY came DESC, standing DESC",
+        " USING (came) ORDER BY came DESC, sort_key DESC",
         bound,
     )
     return Arrivals(
@@ -103,28 +103,17 @@ def arrivals(
 
 
 def _arrival(row: tuple[Any, ...]) -> Arrival:
-    found = Arrival(*row)
-    low, best, high = found.deaths
-    return found._replace(
-        came_at=found.came_at.replace(tzinfo=UTC),
-        updated_at=found.updated_at.replace(tzinfo=UTC),
+    arrival = Arrival(*row)
+    low, best, high = arrival.deaths
+    return arrival._replace(
+        came_at=arrival.came_at.replace(tzinfo=UTC),
+        updated_at=arrival.updated_at.replace(tzinfo=UTC),
         deaths=(low, best, high),
-        sources=tuple(_source(dict(one)) for one in row[-1] or ()),
+        sources=tuple(map(Source.of, row[-1] or ())),
     )
 
 
-def _source(one: dict[str, Any]) -> Source:
-    return Source(
-        one["publisher"] or "",
-        one["title"] or "",
-        one["url"] or "",
-        one["published"],
-        one["language"] or "",
-        one["note"] or "",
-    )
-
-
-class Batch(NamedTuple):
+class ImportArrivals(NamedTuple):
     """What one import added of one data set: how many matching events, and when (UTC)."""
 
     came_in: int
@@ -135,17 +124,19 @@ class Batch(NamedTuple):
 
 @cached
 def batches(
-    store: EventStore, filters: Filters, sources: tuple[str, ...], most: int = 100
-) -> tuple[Batch, ...]:
+    db: Snapshot, filters: Filters, sources: tuple[str, ...], most: int = 100
+) -> tuple[ImportArrivals, ...]:
     """How many matching events of these data sets each import added, the newest first."""
-    selection = where(store, filters)
+    selection = where(db, filters)
     table = selection.of(f"event JOIN {_CAME} USING (number)", "list_contains($sources, source)")
     rows = fetch(
-        store,
+        db,
         "SELECT came, source, done_at, n FROM"
         f" (SELECT came, source, count(*) AS n FROM {table} GROUP BY came, source)"
         " JOIN (SELECT import AS came, max(done_at) AS done_at FROM import GROUP BY import)"
         " USING (came) ORDER BY came DESC, source LIMIT $most",
         selection.binds(came_since=0, came_until=_NEWEST, sources=list(sources), most=most),
     )
-    return tuple(Batch(came, source, at.replace(tzinfo=UTC), n) for came, source, at, n in rows)
+    return tuple(
+        ImportArrivals(came, source, at.replace(tzinfo=UTC), n) for came, source, at, n in rows
+    )

@@ -13,22 +13,16 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-from geodata.change_words import in_words
-from geodata.filter_facets import FACETS
+from geodata.event_results import Changed, ChangedEvent, ChangedValue, Changes, ImportChanges
 from geodata.filters import Filters
-from geodata.query.fetch import fetch
-from geodata.query.kept import cached
-from geodata.query.listing import event_rows, number_of
+from geodata.filters.facets import FACETS
+from geodata.query.cache import cached
+from geodata.query.events import event_rows, number_of
+from geodata.query.revisions import in_words
+from geodata.query.sql import fetch
 from geodata.query.where import where
-from geodata.shapes import (
-    Changed,
-    ChangedEvent,
-    ChangedValue,
-    Changes,
-    ImportChanges,
-    Relaxed,
-)
-from geodata.store import EventStore
+from geodata.results import Relaxed
+from geodata.store import Snapshot
 
 LISTED: Final = 20
 """How many events of each kind are listed for an import."""
@@ -37,7 +31,7 @@ _VERDICTS: Final = ("added", "revised", "removed")
 
 _Key = tuple[int, str, str]
 _Tally = Mapping[_Key, tuple[int, Sequence[int]]]
-"""By import, data set and verdict: how many events, and the standings of the newest."""
+"""By import, data set and verdict: how many events, and the sort_keys of the newest."""
 
 
 class _Import(NamedTuple):
@@ -59,22 +53,22 @@ class _Import(NamedTuple):
 
 
 @cached
-def changes(store: EventStore, filters: Filters, limit: int = 5, after: int = 0) -> Changes:
+def changes(db: Snapshot, filters: Filters, limit: int = 5, after: int = 0) -> Changes:
     """What a few imports changed in the events that match, the newest import first.
 
     ``after`` is what the answer before gave. With a filter, an import that changed nothing
     that matches is left out.
     """
-    every, matching = _tally(store, Filters()), _tally(store, filters)
-    imports = _imports(store)
+    every, matching = _tally(db, Filters()), _tally(db, filters)
+    imports = _imports(db)
     chosen = any(facet.chosen(filters) for facet in FACETS)
-    listed = [one for one in imports if not chosen or one.changes(matching)]
-    older = [one for one in listed if not after or one.number < after]
+    listed = [imp for imp in imports if not chosen or imp.changes(matching)]
+    older = [imp for imp in listed if not after or imp.number < after]
     # an import into several data sets is not parted
     last = older[:limit][-1].number if older else 0
-    page = [one for one in older if one.number >= last]
+    page = [imp for imp in older if imp.number >= last]
     return Changes(
-        imports=_described(store, page, every, matching),
+        imports=_described(db, page, every, matching),
         matching=_since_first(imports, matching),
         changes=_since_first(imports, every),
         left_out=len(imports) - len(listed),
@@ -83,11 +77,11 @@ def changes(store: EventStore, filters: Filters, limit: int = 5, after: int = 0)
 
 
 @cached
-def relaxed_changes(store: EventStore, filters: Filters) -> tuple[Relaxed, ...]:
+def relaxed_changes(db: Snapshot, filters: Filters) -> tuple[Relaxed, ...]:
     """For each facet with a choice, the changes that match without it, first readings not
     counted; the most helpful first."""
     gains = [
-        Relaxed(facet.name, _since_first(_imports(store), _tally(store, facet.cleared(filters))))
+        Relaxed(facet.name, _since_first(_imports(db), _tally(db, facet.cleared(filters))))
         for facet in FACETS
         if facet.chosen(filters)
     ]
@@ -95,19 +89,19 @@ def relaxed_changes(store: EventStore, filters: Filters) -> tuple[Relaxed, ...]:
 
 
 def _since_first(imports: Iterable[_Import], tally: _Tally) -> int:
-    return sum(one.changes(tally) for one in imports if not one.first)
+    return sum(imp.changes(tally) for imp in imports if not imp.first)
 
 
-def _at(tally: _Tally, one: _Import, verdict: str) -> tuple[int, Sequence[int]]:
-    return tally.get((one.number, one.source, verdict), (0, ()))
+def _at(tally: _Tally, imp: _Import, verdict: str) -> tuple[int, Sequence[int]]:
+    return tally.get((imp.number, imp.source, verdict), (0, ()))
 
 
 @cached
-def _tally(store: EventStore, filters: Filters) -> _Tally:
-    selection = where(store, filters, removed=True)
+def _tally(db: Snapshot, filters: Filters) -> _Tally:
+    selection = where(db, filters, removed=True)
     rows = fetch(
-        store,
-        "SELECT import, source, verdict, count(*), max(standing, $most)"
+        db,
+        "SELECT import, source, verdict, count(*), max(sort_key, $most)"
         f" FROM {selection.of('event JOIN change USING (number)')} GROUP BY ALL",
         selection.binds(most=LISTED),
     )
@@ -118,34 +112,34 @@ def _tally(store: EventStore, filters: Filters) -> _Tally:
 
 
 @cached
-def _imports(store: EventStore) -> tuple[_Import, ...]:
+def _imports(db: Snapshot) -> tuple[_Import, ...]:
     """Every import of a data set that shows, newest first."""
     rows = fetch(
-        store,
+        db,
         "SELECT i.import, i.source, coalesce(d.name, i.source), i.done_at, i.file, i.taken,"
         " i.rejected, i.unchanged, i.added + i.revised + i.removed"
         " FROM import i LEFT JOIN dataset d USING (source)"
         " WHERE d.hidden IS NOT TRUE AND d.deleted IS NOT TRUE AND d.kind IS DISTINCT FROM 'zones'"
         " ORDER BY i.import DESC, i.source",
     )
-    every = _tally(store, Filters())
-    first = _first_readings(store, every)
+    every = _tally(db, Filters())
+    first = _first_readings(db, every)
     made = []
     for number, source, name, at, file, taken, rejected, unchanged, changed in rows:
-        one = _Import(
+        imp = _Import(
             number, source, name, at.replace(tzinfo=UTC), file, taken, rejected, None, False
         )
         # events that came without a file are written down without their numbers
-        counted = changed == one.changes(every)
+        counted = changed == imp.changes(every)
         made.append(
-            one._replace(
+            imp._replace(
                 unchanged=unchanged if counted else None, first=first.get(source) == number
             )
         )
     return tuple(made)
 
 
-def _first_readings(store: EventStore, every: _Tally) -> dict[str, int]:
+def _first_readings(db: Snapshot, every: _Tally) -> dict[str, int]:
     """By data set, the import that read it first; none when it had events before the store
     kept what imports did."""
     earliest: dict[str, int] = {}
@@ -154,43 +148,46 @@ def _first_readings(store: EventStore, every: _Tally) -> dict[str, int]:
         earliest[source] = min(number, earliest.get(source, number))
         if verdict == "added":
             new[source] += every[number, source, verdict][0]
-    rows = fetch(store, "SELECT source, count(*) FROM event GROUP BY source")
+    rows = fetch(db, "SELECT source, count(*) FROM event GROUP BY source")
     return {source: earliest[source] for source, events in rows if new.get(source) == events}
 
 
 def _described(
-    store: EventStore, page: Sequence[_Import], every: _Tally, matching: _Tally
+    db: Snapshot, page: Sequence[_Import], every: _Tally, matching: _Tally
 ) -> tuple[ImportChanges, ...]:
     """The imports with the events to list."""
-    found = {(one, verdict): _at(matching, one, verdict) for one in page for verdict in _VERDICTS}
+    matches = {(imp, verdict): _at(matching, imp, verdict) for imp in page for verdict in _VERDICTS}
     shown = {
-        standing for (one, _), (_, newest) in found.items() if not one.first for standing in newest
+        sort_key
+        for (imp, _), (_, newest) in matches.items()
+        if not imp.first
+        for sort_key in newest
     }
     newest_first = sorted(shown, reverse=True)
-    rows = dict(zip(newest_first, event_rows(store, newest_first), strict=True))
-    values = _values(store, [one.number for one in page], newest_first)
+    rows = dict(zip(newest_first, event_rows(db, newest_first), strict=True))
+    values = _values(db, [imp.number for imp in page], newest_first)
 
-    def changed(one: _Import, verdict: str) -> Changed:
-        total, newest = found[one, verdict]
+    def changed(imp: _Import, verdict: str) -> Changed:
+        total, newest = matches[imp, verdict]
         events = (
-            ChangedEvent(rows[standing], values.get((one.number, number_of(standing)), ()))
-            for standing in (() if one.first else newest)
+            ChangedEvent(rows[sort_key], values.get((imp.number, number_of(sort_key)), ()))
+            for sort_key in (() if imp.first else newest)
         )
-        return Changed(_at(every, one, verdict)[0], total, tuple(events))
+        return Changed(_at(every, imp, verdict)[0], total, tuple(events))
 
     return tuple(
-        ImportChanges(*one, *(changed(one, verdict) for verdict in _VERDICTS)) for one in page
+        ImportChanges(*imp, *(changed(imp, verdict) for verdict in _VERDICTS)) for imp in page
     )
 
 
 def _values(
-    store: EventStore, imports: Sequence[int], standings: Sequence[int]
+    db: Snapshot, imports: Sequence[int], sort_keys: Sequence[int]
 ) -> dict[tuple[int, int], tuple[ChangedValue, ...]]:
     """What these imports revised in these events, by import and number of the event."""
-    shown = pa.table({"number": pa.array(map(number_of, standings), pa.int32())})
+    shown = pa.table({"number": pa.array(map(number_of, sort_keys), pa.int32())})
     these = pa.table({"import": pa.array(imports, pa.int32())})
     rows = fetch(
-        store,
+        db,
         "SELECT import, number, name, old, new FROM revision"
         " WHERE number IN (SELECT number FROM shown) AND import IN (SELECT import FROM these)",
         {"shown": shown, "these": these},

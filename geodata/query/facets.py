@@ -3,158 +3,121 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from geodata import actors, places
-from geodata.filter_words import DEATHS, zone
-from geodata.filters import Filters, setting
-from geodata.query.kept import cached
-from geodata.query.tally import Numbers, tally
-from geodata.query.zone import areas
-from geodata.schema import (
-    CREDIBILITY,
-    DATE_PRECISIONS,
-    EVENT_TYPES,
-    GEO_PRECISIONS,
-    GROUP_LABELS,
-    GROUPS,
-    RELIABILITY,
-)
-from geodata.shapes import Facets, FacetValue
-from geodata.store import EventStore
+from geodata import regions
+from geodata.filters import Filters, dataset_scope
+from geodata.filters.facet import Choices, WordChoices
+from geodata.filters.facets import CHOICES
+from geodata.query.cache import cached
+from geodata.query.facet_counts import Numbers, tally
+from geodata.query.zones import areas
+from geodata.results import Facets, FacetValue
+from geodata.store import Snapshot
 
-_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
-    "geo_precisions": GEO_PRECISIONS,
-    "date_precisions": DATE_PRECISIONS,
-    "reliability": RELIABILITY,
-    "credibility": CREDIBILITY,
-    "deaths": DEATHS,
-}
-_ALL: Final = Filters()
+_FACETS: Final = {facet.name: facet for facet in CHOICES}
 
 
 @cached
-def facets(store: EventStore, filters: Filters) -> Facets:
+def facets(db: Snapshot, filters: Filters) -> Facets:
     """Every value of every facet with its number of events.
 
-    Regions: countries by total, each followed by its governorates and then its zones.
-    Actors, storylines, data sets and zones by total; words in the order of ``schema``. Totals
-    are those of the chosen data sets. A chosen value is always listed, at the end when no event
-    has it.
+    Controlled words are in their own order, all other values by total, which is that of the
+    chosen data sets. Countries are each followed by their governorates and then their zones.
+    A chosen value is always listed, at the end when no event has it.
     """
-    chosen = setting(filters)
-    now, ever = tally(store, filters), tally(store, chosen)
-    words = {
-        field: tuple(
-            FacetValue(word, label, "", now.words[field][word], ever.words[field][word])
-            for word, label in labels.items()
+    events, scope = tally(db, filters), dataset_scope(filters)
+    return {
+        facet.name: _with_counts(
+            _values(db, scope, facet.name), facet, facet.values(filters), events[facet.name]
         )
-        for field, labels in _LABELS.items()
+        for facet in CHOICES
     }
-    return Facets(
-        regions=_with_counts(_regions(store, chosen), filters.regions, now.regions),
-        actors=_with_counts(_actors(store, chosen), filters.actors, now.actors),
-        types=_types(now.words["types"], ever.words["types"]),
-        storylines=_with_counts(_storylines(store, chosen), filters.storylines, now.storylines),
-        datasets=_with_counts(_datasets(store, _ALL), filters.datasets, now.words["datasets"]),
-        zones=_zones(store, filters.zones, now.zones, ever.zones),
-        **words,
-    )
 
 
 def _with_counts(
-    values: Mapping[str, FacetValue], chosen: Iterable[str], events: Numbers
+    values: Mapping[str, FacetValue], facet: Choices, chosen: Iterable[str], events: Numbers
 ) -> tuple[FacetValue, ...]:
-    """The values with these counts, and at the end what is chosen and no event has."""
-    counted = [
-        FacetValue(key, label, parent, events.get(key, 0), total)
-        for key, label, parent, _, total in values.values()
-    ]
+    """The values with these counts, and at the end those chosen that no event has."""
+    counted = [value._replace(events=events.get(key, 0)) for key, value in values.items()]
     absent = [key for key in chosen if key not in values]
-    above = {key: next(iter(places.ancestors(key)), "") for key in absent}
+    above = {key: facet.parent(key) for key in absent}
     return (
         *counted,
         *(
-            FacetValue(key, places.label(key), above[key] if above[key] in values else "", 0, 0)
+            FacetValue(key, facet.english(key), above[key] if above[key] in values else "", 0, 0)
             for key in absent
         ),
     )
 
 
-# The values of a facet by key, in their order and with their totals, under filters that
-# choose data sets at most.
-
-
 @cached
-def _actors(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
+def _values(db: Snapshot, scope: Filters, name: str) -> Mapping[str, FacetValue]:
+    """The values of a facet by key, in their order and with their totals, among the data sets
+    that ``scope`` chooses."""
+    facet = _FACETS[name]
+    if name in _SPECIAL:
+        return _SPECIAL[name](db, scope)
+    totals = tally(db, scope)[name]
+    if isinstance(facet, WordChoices):
+        labels = facet.words
+    else:
+        labels = {key: facet.english(key) for key in _by_total(totals)}
     return {
-        name: FacetValue(name, name, next(iter(actors.ancestors(name)), ""), 0, total)
-        for name, total in _by_total(tally(store, filters).actors)
+        key: FacetValue(key, label, facet.parent(key), 0, totals[key])
+        for key, label in labels.items()
     }
 
 
-@cached
-def _storylines(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
-    totals = _by_total(tally(store, filters).storylines)
-    return {name: FacetValue(name, name, "", 0, total) for name, total in totals}
+def _by_total(totals: Numbers) -> list[str]:
+    return sorted(totals, key=lambda key: (-totals[key], key))
 
 
-@cached
-def _datasets(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
-    names = {one.dataset.source: one.dataset.name for one in store.datasets() if one.shows}
-    totals = {**dict.fromkeys(names, 0), **tally(store, filters).words["datasets"]}
+def _datasets(db: Snapshot, _scope: Filters) -> Mapping[str, FacetValue]:
+    """All data sets that show, whichever are chosen, under their names."""
+    names = {state.dataset.key: state.dataset.name for state in db.datasets() if state.shows}
+    totals = {**dict.fromkeys(names, 0), **tally(db, Filters())["datasets"]}
     return {
-        key: FacetValue(key, names.get(key, key), "", 0, total)
-        for key, total in _by_total(totals)
-        if total or key in names
+        key: FacetValue(key, names.get(key, key), "", 0, totals[key])
+        for key in _by_total(totals)
+        if totals[key] or key in names
     }
 
 
-def _zones(
-    store: EventStore, chosen: Iterable[str], now: Numbers, ever: Numbers
-) -> tuple[FacetValue, ...]:
+def _zones(db: Snapshot, scope: Filters) -> Mapping[str, FacetValue]:
     """The zones that something can lie in, each with the name of its data set as parent."""
-    datasets = {key: those[0].dataset for key, those in areas(store).items()}
-    totals = {**dict.fromkeys(datasets, 0), **ever}
-    absent = [key for key in chosen if key not in datasets]
-    return tuple(
-        FacetValue(key, zone(key), datasets.get(key, ""), now.get(key, 0), totals.get(key, 0))
-        for key in (*(key for key, _ in _by_total(totals)), *absent)
-    )
+    parents = {key: parts[0].dataset for key, parts in areas(db).items()}
+    totals = {**dict.fromkeys(parents, 0), **tally(db, scope)["zones"]}
+    label = _FACETS["zones"].english
+    return {
+        key: FacetValue(key, label(key), parents.get(key, ""), 0, totals[key])
+        for key in _by_total(totals)
+    }
 
 
-def _by_total(totals: Numbers) -> list[tuple[str, int]]:
-    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-@cached
-def _regions(store: EventStore, filters: Filters) -> Mapping[str, FacetValue]:
-    known = places.regions()
-    totals = tally(store, filters).regions
+def _regions(db: Snapshot, scope: Filters) -> Mapping[str, FacetValue]:
+    known = regions.regions()
+    totals = tally(db, scope)["regions"]
+    parent = _FACETS["regions"].parent
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for code in totals:
-        parts[next(iter(places.ancestors(code)), "")].append(code)
+        parts[parent(code)].append(code)
 
     def order(code: str) -> tuple[bool, int, str]:
-        return (code in known and known[code].level == "zone", -totals[code], places.label(code))
+        return (code in known and known[code].level == "zone", -totals[code], regions.label(code))
 
     return {
-        code: FacetValue(code, places.label(code), parent, 0, totals[code])
+        code: FacetValue(code, regions.label(code), above, 0, totals[code])
         for country in sorted(parts[""], key=order)
-        for parent, codes in (("", [country]), (country, sorted(parts[country], key=order)))
+        for above, codes in (("", [country]), (country, sorted(parts[country], key=order)))
         for code in codes
     }
 
 
-def _types(now: Numbers, ever: Numbers) -> tuple[FacetValue, ...]:
-    values = []
-    for group in GROUPS:
-        members = [word for word, kind in EVENT_TYPES.items() if kind.group == group]
-        in_group = (sum(numbers[word] for word in members) for numbers in (now, ever))
-        values.append(FacetValue(group, GROUP_LABELS[group], "", *in_group))
-        values += [
-            FacetValue(word, EVENT_TYPES[word].label, group, now[word], ever[word])
-            for word in members
-        ]
-    return tuple(values)
+_SPECIAL: Final[Mapping[str, Callable[[Snapshot, Filters], Mapping[str, FacetValue]]]] = {
+    "regions": _regions,
+    "datasets": _datasets,
+    "zones": _zones,
+}
+"""The facets whose values are listed in a way of their own."""

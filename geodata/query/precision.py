@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Iterable
 
 from geodata.filters import Filters
-from geodata.query.fetch import fetch
-from geodata.query.kept import cached
-from geodata.query.listing import event_rows
+from geodata.query.cache import cached
+from geodata.query.sql import fetch
 from geodata.query.where import where
-from geodata.shapes import EventRow, Precisions
-from geodata.store import EventStore
+from geodata.results import Precisions
+from geodata.store import Snapshot
 
 
 @cached
-def precisions(store: EventStore, filters: Filters) -> Precisions:
+def precisions(db: Snapshot, filters: Filters) -> Precisions:
     """Events per precision of place, precision of date and Admiralty grade."""
-    selection = where(store, filters)
+    selection = where(db, filters)
     rows = fetch(
-        store,
+        db,
         "SELECT p.geo_precision, p.date_precision, p.reliability || p.credibility, sum(n) FROM ("
         f" SELECT profile, count(*) AS n FROM {selection.of('event')} GROUP BY profile)"
         " JOIN profile p USING (profile) GROUP BY ALL",
@@ -34,18 +33,18 @@ def precisions(store: EventStore, filters: Filters) -> Precisions:
 
 def _summed(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Events per word, the words in order."""
-    found: Counter[str] = Counter()
+    events: Counter[str] = Counter()
     for word, n in rows:
-        found[word] += int(n)
-    return dict(sorted(found.items()))
+        events[word] += int(n)
+    return dict(sorted(events.items()))
 
 
 @cached
-def publishers(store: EventStore, filters: Filters, limit: int) -> tuple[tuple[str, int], ...]:
+def publishers(db: Snapshot, filters: Filters, limit: int) -> tuple[tuple[str, int], ...]:
     """The publishers with most events in view, and of how many each reported."""
-    selection = where(store, filters)
+    selection = where(db, filters)
     rows = fetch(
-        store,
+        db,
         "SELECT p.name, h.n FROM (SELECT publisher, count(DISTINCT number) AS n"
         f" FROM {selection.of('citation')} GROUP BY publisher) h"
         " JOIN publisher p USING (publisher) WHERE p.name <> '' ORDER BY h.n DESC, p.name"
@@ -53,17 +52,3 @@ def publishers(store: EventStore, filters: Filters, limit: int) -> tuple[tuple[s
         selection.binds(limit=limit),
     )
     return tuple(rows)
-
-
-@cached
-def most_reported(store: EventStore, filters: Filters, limit: int) -> tuple[EventRow, ...]:
-    """The events that rest on most sources, of equal ones the newest; in the order of the
-    list, newest first."""
-    selection = where(store, filters)
-    rows = fetch(
-        store,
-        f"SELECT standing FROM {selection.of('event')}"
-        " ORDER BY source_count DESC, standing DESC LIMIT $limit",
-        selection.binds(limit=limit),
-    )
-    return event_rows(store, sorted((standing for (standing,) in rows), reverse=True))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from geodata.filters import Filters
-from geodata.query.fetch import Values
+from geodata.query.sql import fetch, fetch_columns
 from geodata.query.where import Selection, where
 from geodata.schema import EVENT_SCHEMA
-from geodata.store import EventStore
-from geodata.store_open import stored_version
+from geodata.store import Snapshot
 
 RECORD_SCHEMA: Final = EVENT_SCHEMA.append(
     pa.field("updated_at", pa.timestamp("us", tz="UTC"), nullable=False)
@@ -43,91 +40,59 @@ class RecordPage(NamedTuple):
     after: str
 
 
-def records(
-    store: EventStore, filters: Filters, *, size: int = ROWS_AT_ONCE
-) -> Generator[pa.Table, None, None]:
+def records(db: Snapshot, filters: Filters, *, size: int = ROWS_AT_ONCE) -> Iterator[pa.Table]:
     """All events that match, in the order of the list, at most ``size`` in a table.
 
-    The tables are in ``RECORD_SCHEMA``; there is none when nothing matches. All are of the
-    state in which the store is when the first is asked for, whatever is written meanwhile.
-    Only the places of the events in the list, eight bytes each, are held for all at once.
-    Closing the iterator before its end frees what it holds of the store.
+    The tables are in ``RECORD_SCHEMA``; there is none when nothing matches. Only the places of
+    the events in the list, eight bytes each, are held for all at once.
     """
-    with _snapshot(store, filters) as (con, selection):
-        standings = _standings(con, selection)
-        for start in range(0, len(standings), size):
-            yield _rows(con, standings[start : start + size])
+    selection = where(db, filters)
+    sort_keys = _standings(db, selection)
+    for start in range(0, len(sort_keys), size):
+        yield _rows(db, sort_keys[start : start + size])
 
 
-def record_page(store: EventStore, filters: Filters, limit: int, after: str = "") -> RecordPage:
+def record_page(db: Snapshot, filters: Filters, limit: int, after: str = "") -> RecordPage:
     """The first ``limit`` events that match, or those that follow what the page before gave in
     ``after``; anything else there starts at the newest event, as in ``page``."""
     below: dict[str, Any] = {}
     if re.fullmatch(r"-?\d{1,18}", after):
-        below = {"standing": int(after)}
-    with _snapshot(store, filters) as (con, selection):
-        ((total,),) = con.execute(
-            f"SELECT count(*) FROM {selection.of('event')}", _plain(selection.binds())
-        ).fetchall()
-        standings = _standings(con, selection, limit + 1, **below)
-        table = _rows(con, standings[:limit])
-    more = len(standings) > limit
-    return RecordPage(table, total, str(standings[limit - 1]) if more else "")
-
-
-@contextmanager
-def _snapshot(
-    store: EventStore, filters: Filters
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Selection]]:
-    """One state of the store, and what the filters select in it.
-
-    Filters are looked up (words, actors, zones, data sets that show) on the cursor that the
-    thread shares with every other query. A write in between would mix two states: then both
-    are asked for again.
-    """
-    while True:
-        with store.snapshot() as con:
-            selection = where(store, filters)
-            now = stored_version(store.cursor())
-            if not stored_version(con) == now == store.version:
-                continue
-            for name, value in selection.binds().items():
-                if isinstance(value, pa.Table):
-                    con.register(name, value)
-            yield con, selection
-            return
-
-
-def _plain(values: Values) -> dict[str, object]:
-    """The values that are bound; tables among them are registered."""
-    return {name: value for name, value in values.items() if not isinstance(value, pa.Table)}
+        below = {"sort_key": int(after)}
+    selection = where(db, filters)
+    ((total,),) = fetch(db, f"SELECT count(*) FROM {selection.of('event')}", selection.binds())
+    sort_keys = _standings(db, selection, limit + 1, **below)
+    table = _rows(db, sort_keys[:limit])
+    more = len(sort_keys) > limit
+    return RecordPage(table, total, str(sort_keys[limit - 1]) if more else "")
 
 
 def _standings(
-    con: duckdb.DuckDBPyConnection,
+    db: Snapshot,
     selection: Selection,
     limit: int | None = None,
     **below: int,
 ) -> npt.NDArray[np.int64]:
-    """Where the events stand in the list, the highest first; with ``standing``, lower ones."""
-    here = ["standing < $standing"] if below else []
+    """Where the events stand in the list, the highest first; with ``sort_key``, lower ones."""
+    here = ["sort_key < $sort_key"] if below else []
     cut = "" if limit is None else f" LIMIT {limit:d}"
-    found = con.execute(
-        f"SELECT standing FROM {selection.of('event', *here)} ORDER BY standing DESC{cut}",
-        _plain(selection.binds(**below)),
-    ).fetchnumpy()
-    return np.asarray(found["standing"], dtype=np.int64)
+    columns = fetch_columns(
+        db,
+        f"SELECT sort_key FROM {selection.of('event', *here)} ORDER BY sort_key DESC{cut}",
+        selection.binds(**below),
+    )
+    return columns["sort_key"].astype(np.int64)
 
 
-def _rows(con: duckdb.DuckDBPyConnection, standings: npt.NDArray[np.int64]) -> pa.Table:
-    """The events with these standings, all columns, in this order."""
-    numbers = (-standings % _NUMBERS).astype(np.int32)
+def _rows(db: Snapshot, sort_keys: npt.NDArray[np.int64]) -> pa.Table:
+    """The events with these sort_keys, all columns, in this order."""
+    numbers = (-sort_keys % _NUMBERS).astype(np.int32)
+    con = db.connection
     con.register("wanted", pa.table({"number": pa.array(numbers)}))
     # events mostly come in by their days: whole blocks of others need not be looked at
     first, last = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
-    found = con.sql(
+    table = con.sql(
         f"SELECT {_COLUMNS} FROM event e WHERE e.number IN (SELECT number FROM wanted)"
-        f" AND e.number BETWEEN {first:d} AND {last:d} ORDER BY e.standing DESC"
+        f" AND e.number BETWEEN {first:d} AND {last:d} ORDER BY e.sort_key DESC"
     ).to_arrow_table()
     con.unregister("wanted")
-    return found.cast(RECORD_SCHEMA)
+    return table.cast(RECORD_SCHEMA)

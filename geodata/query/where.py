@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-
-from geodata.filter_facets import FACETS
-from geodata.filter_sql import Added, Asked, Condition, Names, Words, Zones, listed
 from geodata.filters import Filters
-from geodata.query.fetch import Values, fetch, fetch_columns
-from geodata.query.kept import cached
-from geodata.query.zone import areas, numbers_in
-from geodata.store import EventStore
+from geodata.filters.facets import FACETS
+from geodata.filters.sql import (
+    ActorTerm,
+    AddedTerm,
+    Condition,
+    FilterTerm,
+    TextTerm,
+    ZoneTerm,
+    listed,
+)
+from geodata.query.cache import cached
+from geodata.query.sql import Values, fetch
+from geodata.query.text import says
+from geodata.query.zones import areas, numbers_in
+from geodata.store import Snapshot
 
 
 class Selection(NamedTuple):
@@ -26,72 +31,82 @@ class Selection(NamedTuple):
 
     def of(self, table: str, *tests: str) -> str:
         """The rows of ``event`` or of a bridge, with further tests."""
-        joins = [f" JOIN ({one.sql}) USING ({one.column})" for one in self.conditions if one.column]
-        own = [f"({one.sql})" for one in self.conditions if not one.column]
-        return f"{table}{''.join(joins)} WHERE {' AND '.join([*own, *tests]) or 'TRUE'}"
+        joins = [f" JOIN ({c.sql}) USING ({c.column})" for c in self.conditions if c.column]
+        truths = [f"({c.sql})" for c in self.conditions if not c.column]
+        return f"{table}{''.join(joins)} WHERE {' AND '.join([*truths, *tests]) or 'TRUE'}"
 
     def binds(self, **more: object) -> Values:
         """All values, and further ones."""
-        return {**{k: v for one in self.conditions for k, v in one.values.items()}, **more}
+        return {**{k: v for c in self.conditions for k, v in c.values.items()}, **more}
 
 
 def where(
-    store: EventStore, filters: Filters, without: Iterable[str] = (), *, removed: bool = False
+    db: Snapshot, filters: Filters, without: Iterable[str] = (), *, removed: bool = False
 ) -> Selection:
     """The events that match the filters, leaving out some facets; ``removed``: also those
     that are no longer in their data set."""
     left_out = set(without)
-    chosen = (one for one in FACETS if one.name not in left_out and one.chosen(filters))
-    return meeting(store, [facet.sql(filters) for facet in chosen], removed=removed)
+    chosen = (f for f in FACETS if f.name not in left_out and f.chosen(filters))
+    return meeting(db, [facet.sql(filters) for facet in chosen], removed=removed)
 
 
-def meeting(store: EventStore, asked: Iterable[Asked], *, removed: bool = False) -> Selection:
-    """The events that meet everything that is asked, of those that show at all."""
-    found = tuple(found for one in asked for found in _looked_up(store, one))
-    return Selection((*_showing(store, removed=removed), *found))
+def meeting(db: Snapshot, terms: Iterable[FilterTerm], *, removed: bool = False) -> Selection:
+    """The visible events that meet every term."""
+    conditions = (condition for term in terms for condition in _resolve_term(db, term))
+    return Selection((*_visible_condition(db, removed=removed), *conditions))
 
 
-def _looked_up(store: EventStore, asked: Asked) -> Iterator[Condition]:
-    match asked:
-        case Words():
-            hits = _holding(store, asked.words)
-            yield Condition("SELECT number FROM text_hits", {"text_hits": hits}, "number")
-        case Names(every=True):
-            for at, name in enumerate(asked.names):
-                yield _acting(store, [name], f"actor_{at}")
-        case Names():
-            yield _acting(store, asked.names, "actor")
-        case Zones():
-            yield _lying(store, asked.keys)
-        case Added():
-            yield _added(store, asked.since)
+def _resolve_term(db: Snapshot, term: FilterTerm) -> Iterator[Condition]:
+    """The conditions of a term, after looking up words, actors, zones and imports."""
+    match term:
+        case TextTerm():
+            yield says(db, term.words)
+        case ActorTerm(every=True):
+            for position, name in enumerate(term.names):
+                yield _actor_condition(db, term._replace(names=(name,)), f"actor_{position}")
+        case ActorTerm():
+            yield _actor_condition(db, term, "actor")
+        case ZoneTerm():
+            yield _zone_condition(db, term.keys)
+        case AddedTerm():
+            yield _added_condition(db, term.since)
         case _:
-            yield asked
+            yield term
 
 
-def _acting(store: EventStore, names: Sequence[str], called: str) -> Condition:
-    """The events in which any of these actors takes part: by their bits, as far as they have
-    one; the others are rare, so that their events can be listed."""
-    known = [actor for name in names if (actor := _actors(store).get(name))]
+def _actor_condition(db: Snapshot, term: ActorTerm, prefix: str) -> Condition:
+    """The events that have any of these actors.
+
+    Frequent actors in any role are found by their bits, the others by a list of their events.
+    ``prefix`` begins the names of the bound values.
+    """
+    known = [actor for name in term.names if (actor := _actors(db).get(name))]
+    if term.participants_only:
+        known = [(number, 0) for number, _ in known]
     bits = sum({bit for _, bit in known})
-    numbers_in, bound = listed(called, [number for number, bit in known if not bit] or [0])
-    with_bit = f"(actor_bits & ${called}_bits) <> 0"
-    listed_events = f"SELECT DISTINCT number FROM event_actor WHERE actor IN ({numbers_in})"
+    numbers_in, bound = listed(prefix, [number for number, bit in known if not bit] or [0])
+    with_bit = f"(actor_bits & ${prefix}_bits) <> 0"
+    taking_part = " AND participant" if term.participants_only else ""
+    listed_events = (
+        f"SELECT DISTINCT number FROM event_actor WHERE actor IN ({numbers_in}){taking_part}"
+    )
     if not bits:
         return Condition(listed_events, bound, "number")
     if all(bit for _, bit in known):
-        return Condition(with_bit, {f"{called}_bits": bits})
+        return Condition(with_bit, {f"{prefix}_bits": bits})
     return Condition(
-        f"{with_bit} OR number IN ({listed_events})", {**bound, f"{called}_bits": bits}
+        f"{with_bit} OR number IN ({listed_events})", {**bound, f"{prefix}_bits": bits}
     )
 
 
 @cached
-def _added(store: EventStore, since: datetime) -> Condition:
-    """The events that came in since then. Imports are numbered as they come, so that what
-    they did is found by a number; an event that came back counts from then on as well."""
+def _added_condition(db: Snapshot, since: datetime) -> Condition:
+    """The events that imports added at this moment (UTC) or later.
+
+    Imports are numbered as they come. An event that came back counts from then on as well.
+    """
     ((before,),) = fetch(
-        store,
+        db,
         "SELECT coalesce(max(import), 0) FROM import WHERE done_at < $since",
         {"since": since.astimezone(UTC).replace(tzinfo=None)},
     )
@@ -103,26 +118,28 @@ def _added(store: EventStore, since: datetime) -> Condition:
 
 
 @cached
-def _lying(store: EventStore, keys: tuple[str, ...]) -> Condition:
-    """The events in one of these zones: by their spots; by themselves where a zone was in
+def _zone_condition(db: Snapshot, keys: tuple[str, ...]) -> Condition:
+    """The events in one of these zones: by their locations, or one by one where a zone was in
     force on some days only."""
-    asked = [one for key in keys for one in areas(store).get(key, ())]
-    if any(one.valid_from or one.valid_to for one in asked):
-        hits = numbers_in(store, asked)
+    chosen = [area for key in keys for area in areas(db).get(key, ())]
+    if any(area.valid_from or area.valid_to for area in chosen):
+        hits = numbers_in(db, chosen)
         return Condition("SELECT number FROM zone_hits", {"zone_hits": hits}, "number")
-    numbers_are, bound = listed("zone", [one.number for one in asked] or [0])
+    numbers_are, bound = listed("zone", [area.number for area in chosen] or [0])
     return Condition(
-        f"SELECT DISTINCT spot FROM zone_spot WHERE zone IN ({numbers_are})", bound, "spot"
+        f"SELECT DISTINCT location FROM zone_location WHERE zone IN ({numbers_are})",
+        bound,
+        "location",
     )
 
 
 @cached
-def _showing(store: EventStore, *, removed: bool) -> tuple[Condition, ...]:
-    """Leaves out data sets that are hidden or deleted, and, unless they are let in, events
-    removed from their set."""
+def _visible_condition(db: Snapshot, *, removed: bool) -> tuple[Condition, ...]:
+    """Leaves out hidden and deleted data sets, and, unless ``removed``, events removed from
+    their data set; nothing when all events are visible."""
     gone = "" if removed else "p.removed OR "
     rows = fetch(
-        store,
+        db,
         "SELECT profile FROM profile p LEFT JOIN dataset d USING (source)"
         f" WHERE {gone}d.hidden OR d.deleted ORDER BY profile",
     )
@@ -133,22 +150,7 @@ def _showing(store: EventStore, *, removed: bool) -> tuple[Condition, ...]:
 
 
 @cached
-def _actors(store: EventStore) -> Mapping[str, tuple[int, int]]:
+def _actors(db: Snapshot) -> Mapping[str, tuple[int, int]]:
     """The number and the bit of every actor by name."""
-    rows = fetch(store, "SELECT name, actor, bit FROM actor")
+    rows = fetch(db, "SELECT name, actor, bit FROM actor")
     return {name: (number, bit) for name, number, bit in rows}
-
-
-@cached
-def _holding(store: EventStore, words: tuple[str, ...]) -> pa.Table:
-    """The numbers of the events that hold every word, also inside another."""
-    found: npt.NDArray[np.int32] | None = None
-    for word in words:
-        rows = fetch(store, "SELECT word FROM word WHERE contains(text, $word)", {"word": word})
-        words_in, bound = listed("word", [number for (number,) in rows] or [0])
-        held = fetch_columns(
-            store, f"SELECT DISTINCT number FROM event_word WHERE word IN ({words_in})", bound
-        )
-        numbers = np.sort(held["number"])
-        found = numbers if found is None else np.intersect1d(found, numbers, assume_unique=True)
-    return pa.table({"number": pa.array(found, pa.int32())})

@@ -7,23 +7,23 @@ from collections.abc import Iterable
 import pyarrow as pa
 import shapely
 
-from geodata.query.fetch import fetch
+from geodata.query.sql import fetch
 from geodata.query.zone_shapes import MOST_DRAWN, simplified
-from geodata.store import EventStore
-from geodata.store_zones import StoredZone
+from geodata.store import Snapshot
+from geodata.store.zones import StoredZone
 
 
 def zone_features(
-    store: EventStore, those: Iterable[StoredZone], limit: int = MOST_DRAWN
+    db: Snapshot, zones: Iterable[StoredZone], limit: int = MOST_DRAWN
 ) -> tuple[tuple[StoredZone, str], ...]:
     """Zones and their outlines as GeoJSON geometries, simplified as for the map, large ones
     first, at most ``limit``. Degrees WGS84."""
-    shown = {one.number: one for one in those}
+    shown = {zone.number: zone for zone in zones}
     rows = fetch(
-        store,
-        "SELECT zone, geometry FROM zone WHERE zone IN (SELECT zone FROM asked)"
+        db,
+        "SELECT zone, geometry FROM zone WHERE zone IN (SELECT zone FROM chosen)"
         " ORDER BY extent DESC, zone LIMIT $most",
-        {"asked": pa.table({"zone": pa.array(shown, pa.int32())}), "most": limit},
+        {"chosen": pa.table({"zone": pa.array(shown, pa.int32())}), "most": limit},
     )
     if not rows:
         return ()

@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import shapely
 
-from geodata.query.fetch import fetch
-from geodata.query.zone import zones
-from geodata.store import EventStore
-from geodata.store_zones import AREA, StoredZone
+from geodata.query.sql import fetch
+from geodata.query.zones import zones
+from geodata.store import Snapshot
+from geodata.store.zones import AREA, StoredZone
 
 MOST_DRAWN: Final = 2_000
 """Of more zones in force at once the largest are drawn."""
@@ -32,7 +32,7 @@ DECIMALS: Final = 5  # about a metre
 Shapes = npt.NDArray[Any]
 
 
-def zone_shapes(store: EventStore, first: date | None = None, last: date | None = None) -> str:
+def zone_shapes(db: Snapshot, first: date | None = None, last: date | None = None) -> str:
     """The zones in force on these days as a FeatureCollection, large ones first.
 
     Features have ``kind``: ``area``, ``line``, or ``name`` for the point at which the name of
@@ -41,36 +41,43 @@ def zone_shapes(store: EventStore, first: date | None = None, last: date | None 
     Degrees WGS84. What is smaller than the simplification is left out of a shape, but
     no zone is.
     """
-    shown = {one.number: one for one in zones(store, first, last)}
-    asked = pa.table({"zone": pa.array(shown, pa.int32())})
+    shown = {zone.number: zone for zone in zones(db, first, last)}
+    chosen = pa.table({"zone": pa.array(shown, pa.int32())})
     rows = fetch(
-        store,
-        "SELECT zone, geometry, extent FROM zone WHERE zone IN (SELECT zone FROM asked)"
+        db,
+        "SELECT zone, geometry, extent FROM zone WHERE zone IN (SELECT zone FROM chosen)"
         " ORDER BY extent DESC, zone LIMIT $most",
-        {"asked": asked, "most": MOST_DRAWN},
+        {"chosen": chosen, "most": MOST_DRAWN},
     )
     shapes = simplified(shapely.from_wkb([geometry for _, geometry, _ in rows]))
-    said = [_said(shown[number], extent) for number, _, extent in rows]
+    zone_properties = [_properties(shown[number], extent) for number, _, extent in rows]
     features = [
-        _feature(one, shape) for one, shape in zip(said, shapely.to_geojson(shapes), strict=True)
+        _feature(properties, shape)
+        for properties, shape in zip(zone_properties, shapely.to_geojson(shapes), strict=True)
     ]
-    is_area = np.array([one["kind"] == AREA for one in said], dtype=bool)
+    is_area = np.array([properties["kind"] == AREA for properties in zone_properties], dtype=bool)
     points = shapely.to_geojson(_inside(shapes[is_area]))
-    areas = [one | {"kind": "name"} for one in said if one["kind"] == AREA]
-    features += [_feature(one, point) for one, point in zip(areas, points, strict=True)]
+    areas = [
+        properties | {"kind": "name"}
+        for properties in zone_properties
+        if properties["kind"] == AREA
+    ]
+    features += [
+        _feature(properties, point) for properties, point in zip(areas, points, strict=True)
+    ]
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
 
 
-def _said(one: StoredZone, extent: float) -> dict[str, Any]:
-    cut = len(one.name) > NAME_SHOWN
-    name = f"{one.name[: NAME_SHOWN - 1]}…" if cut else one.name
+def _properties(zone: StoredZone, extent: float) -> dict[str, Any]:
+    cut = len(zone.name) > NAME_SHOWN
+    name = f"{zone.name[: NAME_SHOWN - 1]}…" if cut else zone.name
     wide = math.log2(WIDE_PX * 360 / (WORLD_PX * max(extent, FINEST)))
-    said = {"kind": one.kind, "key": one.key, "name": name, "wide": round(wide, 1)}
-    return said | ({"colour": one.colour} if one.colour else {})
+    properties = {"kind": zone.kind, "key": zone.key, "name": name, "wide": round(wide, 1)}
+    return properties | ({"colour": zone.colour} if zone.colour else {})
 
 
-def _feature(said: dict[str, Any], geometry: str) -> str:
-    return f'{{"type":"Feature","properties":{json.dumps(said)},"geometry":{geometry}}}'
+def _feature(properties: dict[str, Any], geometry: str) -> str:
+    return f'{{"type":"Feature","properties":{json.dumps(properties)},"geometry":{geometry}}}'
 
 
 def simplified(shapes: Sequence[Any] | Shapes) -> Shapes:

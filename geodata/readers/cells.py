@@ -35,8 +35,11 @@ def shown(value: str) -> str:
 
 
 def unseen(sign: str) -> bool:
-    """Whether a sign is a control character or turns the reading order around."""
-    return unicodedata.category(sign) in {"Cc", "Cs"} or sign in _TURNS_ORDER
+    """Whether a sign is a control character, turns the reading order around, or is none that may
+    stand in a text (the noncharacters of Unicode, chapter 23.7)."""
+    code = ord(sign)
+    noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE  # noqa: PLR2004 - their codes
+    return unicodedata.category(sign) in {"Cc", "Cs"} or sign in _TURNS_ORDER or noncharacter
 
 
 def nearest(value: str, words: Collection[str]) -> str:

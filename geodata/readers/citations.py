@@ -12,9 +12,28 @@ from geodata.readers.csvfile import read_rows
 from geodata.readers.marks import parted, unescaped
 from geodata.schema import Rejected
 
-COLUMNS: Final = ("event_id", "publisher", "title", "url", "published", "language", "note")
+COLUMNS: Final = (
+    "event_id",
+    "publisher",
+    "title",
+    "url",
+    "published",
+    "language",
+    "note",
+    "fatalities_low",
+    "fatalities_high",
+)
 REQUIRED: Final = ("event_id", "publisher", "url")
-IN_A_CELL: Final = ("publisher", "url", "published", "language", "title", "note")
+IN_A_CELL: Final = (
+    "publisher",
+    "url",
+    "published",
+    "language",
+    "title",
+    "note",
+    "fatalities_low",
+    "fatalities_high",
+)
 """What stands between bars in the column ``sources`` of a single file, in this order."""
 
 CELL_LIMIT: Final = 2 * SUMMARY_LIMIT
@@ -77,6 +96,9 @@ def _source(row: Cells) -> dict[str, Any]:
     letters = language.isascii() and language.isalpha() and language.islower()
     if language and not (letters and len(language) in _LANGUAGE_LETTERS):
         row.refuse("language", "expected a code of ISO 639 in small letters, such as en or ar")
+    low, high = row.number("fatalities_low"), row.number("fatalities_high")
+    if low is not None and high is not None and low > high:
+        row.refuse("fatalities_high", f"it is less than fatalities_low, {low}")
     return {
         "publisher": row.text("publisher", NAME_LIMIT, required=True),
         "title": row.text("title", TITLE_LIMIT) or None,
@@ -84,4 +106,6 @@ def _source(row: Cells) -> dict[str, Any]:
         "published": row.day("published"),
         "language": language or None,
         "note": row.text("note", SUMMARY_LIMIT) or None,
+        "fatalities_low": low,
+        "fatalities_high": high,
     }

@@ -21,7 +21,7 @@ class NestedTooDeeplyError(ValueError):
     """The JSON is nested more deeply than any table or map is."""
 
 
-class Shallow:
+class DepthLimitedFile:
     """A file of JSON that may be read so long as it is not nested too deeply."""
 
     def __init__(self, raw: IO[bytes]) -> None:

@@ -26,9 +26,6 @@ LINE_LIMIT: Final = 8_000_000
 PART_LIMIT: Final = 4 * LINE_LIMIT
 """Characters of one part: twenty thousand long reports do not add up in memory."""
 
-FORMULA: Final = "\x01="
-"""How the text of a cell begins that holds a formula and not a value."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -55,7 +52,7 @@ class Table:
 
     ``file`` names it in reports, ``format`` says what it was taken for, ``names`` are its
     columns as written, each once. ``unit`` is what rows are counted in: line, row or item;
-    ``sheets`` are those of its workbook.
+    ``sheets`` are those of its workbook, ``encoding`` that of a text (``encoding.ENCODINGS``).
     """
 
     file: str
@@ -65,6 +62,7 @@ class Table:
     notes: tuple[Note, ...] = ()
     unit: str = "line"
     sheets: tuple[str, ...] = ()
+    encoding: str = ""
 
 
 def refused(file: str, reason: str) -> Rejected:
@@ -80,8 +78,6 @@ def header_fault(names: Sequence[str]) -> str:
         return f"the name of a column is {len(long):,} characters long"
     if not any(names):
         return "the first row names no columns"
-    if any(name.startswith(FORMULA) for name in names):
-        return "the header holds formulas: copy the first row and paste it as values"
     return ""
 
 
@@ -114,7 +110,7 @@ def wrong_width(file: str, line: int, has: int, names: int, *, more: int = 0) ->
     return Rejected(file, line, "", "", said)
 
 
-class Gathered:
+class RowBuffer:
     """Rows that wait until they make up a part; the memory they take is bounded."""
 
     def __init__(self, names: Sequence[str]) -> None:

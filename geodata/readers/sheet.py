@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.readers.cells import shown, unseen
-from geodata.readers.rows import FIELD_LIMIT, FORMULA, Rows
+from geodata.readers.rows import FIELD_LIMIT, Rows
 from geodata.schema import EVENT_SCHEMA, Batch, Note, Rejected
 
 _DEFAULTS: Final[Mapping[str, object]] = {
@@ -38,10 +38,8 @@ _DEFAULTS: Final[Mapping[str, object]] = {
 
 _PART: Final = "\x1f"  # between cells; clean text holds none
 
-_FORMULA_REASON: Final = "the cell holds a formula: copy the column and paste it as values"
 
-
-class Unfit(ValueError):  # noqa: N818 - said of a cell, and no error of the program
+class CellError(ValueError):
     """A cell cannot be taken; the message says what was expected instead."""
 
 
@@ -86,11 +84,9 @@ class Sheet:
         With ``lines`` line breaks are kept, else they become blanks. Longer text is cut at the
         limit with “…”, which is noted: a long report is worth more shortened than lost.
         """
-        text = self.raw(column)
-        text = _clean(text, lines=lines)
+        text = _clean(self.raw(column), lines=lines)
         if required:
             self.refuse(pc.equal(text, ""), column, "this column may not be empty")
-        self._refuse_formulas(text, column)
         long = np.asarray(pc.greater(pc.utf8_length(text), limit))
         if long.any():
             cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(text, 0, limit - 1), "…", "")
@@ -106,7 +102,7 @@ class Sheet:
         *,
         required: bool = False,
     ) -> pa.Array:
-        """What ``parse`` makes of each cell that is not empty; it raises ``Unfit``.
+        """What ``parse`` makes of each cell that is not empty; it raises ``CellError``.
 
         Each distinct value is parsed once.
         """
@@ -116,13 +112,11 @@ class Sheet:
         for number, value in enumerate(coded.dictionary.to_pylist()):
             result = None
             try:
-                if value.startswith(FORMULA):
-                    raise Unfit(_FORMULA_REASON)  # noqa: TRY301 - one way for every fault
                 if value:
                     result = parse(value)
                 elif required:
-                    raise Unfit("this column may not be empty")  # noqa: TRY301 - the same
-            except Unfit as fault:
+                    raise CellError("this column may not be empty")  # noqa: TRY301 - one way for every fault
+            except CellError as fault:
                 wrong[number] = str(fault)
             found.append(result)
         self._refuse_each(coded.indices, wrong, column)
@@ -166,12 +160,10 @@ class Sheet:
     ) -> pa.Array:
         """What ``parse`` makes of the cells of several columns, as clean one-line text.
 
-        Each distinct combination is parsed once; ``parse`` raises ``Unfit`` for one that
+        Each distinct combination is parsed once; ``parse`` raises ``CellError`` for one that
         cannot be taken, which counts against the first of the columns.
         """
         texts = [_clean(self.raw(column), lines=False) for column in columns]
-        for column, text in zip(columns, texts, strict=True):
-            self._refuse_formulas(text, column)
         coded = pc.binary_join_element_wise(*texts, _PART).dictionary_encode()
         found: list[Any] = []
         wrong: dict[int, str] = {}
@@ -179,7 +171,7 @@ class Sheet:
             result = None
             try:
                 result = parse(*value.split(_PART))
-            except Unfit as fault:
+            except CellError as fault:
                 wrong[number] = str(fault)
             found.append(result)
         self._refuse_each(coded.indices, wrong, columns[0])
@@ -220,17 +212,12 @@ class Sheet:
             self._refuse_cell(int(row), column, wrong[int(numbers[row])])
 
     def _refuse_cell(self, row: int, column: str, reason: str) -> None:
-        value = str(self.raw(column)[row]).removeprefix("\x01")
+        value = str(self.raw(column)[row])
         said = f"is “{shown(value)}”" if value else "is empty"
         line = int(self.lines[row])
         reason = f"{column} {said}: {reason}"
         self.faults.append(Rejected(self.file, line, column, shown(value), reason))
         self._bad[row] = True
-
-    def _refuse_formulas(self, text: pa.StringArray, column: str) -> None:
-        formulas = pc.starts_with(text, FORMULA)
-        if pc.any(formulas).as_py():
-            self.refuse(formulas, column, _FORMULA_REASON)
 
 
 def _column(filled: Mapping[str, Any], field: pa.Field, length: int) -> pa.Array:
@@ -274,8 +261,6 @@ def _clean(text: pa.StringArray, *, lines: bool) -> pa.StringArray:
 
 def _readable(value: str, *, lines: bool) -> str:
     """A text without control characters and marks that turn the reading order around."""
-    if value.startswith(FORMULA):
-        return FORMULA + _readable(value.removeprefix(FORMULA), lines=lines)
     broken = value.splitlines() if lines else [" ".join(value.split())]
     return "\n".join(map(_visible, broken)).strip()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from geodata import places
+from geodata import regions as places
 from geodata.readers.cells import NAME_LIMIT, Cells, nearest, shown
 from geodata.schema import GEO_PRECISIONS
 

@@ -14,16 +14,15 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from geodata import filters as filter_module
-from geodata.filters import Filters
-from geodata.query.arrivals import Arrival, Batch, arrivals, batches
-from geodata.query.fresh import identity
+from geodata.filters import Filters, sentence
+from geodata.query.arrivals import Arrival, ImportArrivals, arrivals, batches
+from geodata.query.news import identity
 from geodata.schema import EVENT_TYPES, Dataset
-from geodata.store import EventStore
+from geodata.store import Snapshot
 from geodata.text import count, number
 from geodata.watches.links import page_of, query_of
-from geodata.watches.words import lines
-from geodata.writers.allowed import ALL, restricted
+from geodata.watches.text import lines
+from geodata.writers.restrictions import ALL, restricted
 
 MOST: Final = 100
 TYPE: Final = "application/atom+xml"
@@ -36,7 +35,7 @@ _IDS: Final = uuid.UUID("5b3dd9a4-52d4-5c0e-9a3f-1f0b6c1f9e5d")
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Asked(NamedTuple):
+class AtomRequest(NamedTuple):
     """What a feed is asked for: filters, what the watch is called, the address of the page and
     of the feed itself, and the data sets that the operator lets be handed on (or ``all``)."""
 
@@ -47,18 +46,18 @@ class Asked(NamedTuple):
     open_sets: Collection[str] = ()
 
 
-def feed(store: EventStore, asked: Asked) -> bytes:
+def feed(db: Snapshot, asked: AtomRequest) -> bytes:
     """The feed: what came in last stands first, at most 100 entries; times are UTC."""
-    known = {one.dataset.source: one.dataset for one in store.datasets()}
+    known = {one.dataset.key: one.dataset for one in db.datasets()}
     closed = closed_sets(known.values(), asked.open_sets)
-    found = arrivals(store, asked.filters, listed=tuple(sorted(set(known) - set(closed))))
-    counted = batches(store, asked.filters, closed) if closed else ()
-    both: list[Arrival | Batch] = [*found.rows, *counted]
+    found = arrivals(db, asked.filters, listed=tuple(sorted(set(known) - set(closed))))
+    counted = batches(db, asked.filters, closed) if closed else ()
+    both: list[Arrival | ImportArrivals] = [*found.rows, *counted]
     entries = sorted(both, key=lambda one: -one.came_in)[:MOST]
     root = ET.Element("feed", xmlns=_SPACE)
-    mark = f"{identity(store)}?{query_of(asked.filters)}"
+    mark = f"{identity(db)}?{query_of(asked.filters)}"
     _add(root, "id", _urn(f"feed {mark}"))
-    _add(root, "title", asked.name or f"Watchline: {filter_module.sentence(asked.filters)}")
+    _add(root, "title", asked.name or f"Watchline: {sentence(asked.filters)}")
     _add(root, "subtitle", _subtitle(asked, found.total, len(entries)))
     newest = max((_updated(one) for one in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
     _add(root, "updated", _moment(newest))
@@ -82,18 +81,20 @@ def closed_sets(datasets: Collection[Dataset], open_sets: Collection[str]) -> tu
     if ALL in open_sets:
         return ()
     return tuple(
-        sorted(one.source for one in datasets if restricted(one) and one.source not in open_sets)
+        sorted(one.key for one in datasets if restricted(one) and one.key not in open_sets)
     )
 
 
-def _subtitle(asked: Asked, total: int, listed: int) -> str:
-    said = f"Events as they came in. Filters: {filter_module.sentence(asked.filters)}."
+def _subtitle(asked: AtomRequest, total: int, listed: int) -> str:
+    said = f"Events as they came in. Filters: {sentence(asked.filters)}."
     if listed == MOST:
         said += f" {count(total, 'event')} in all, the newest {number(listed)} entries are here."
     return said
 
 
-def _event(root: ET.Element, one: Arrival, asked: Asked, known: Mapping[str, Dataset]) -> None:
+def _event(
+    root: ET.Element, one: Arrival, asked: AtomRequest, known: Mapping[str, Dataset]
+) -> None:
     entry = _add(root, "entry")
     # the id stays when the event is revised, as RFC 4287 has it; the time of update tells
     _add(entry, "id", _urn(f"event {one.event_id}"))
@@ -114,7 +115,11 @@ def _event(root: ET.Element, one: Arrival, asked: Asked, known: Mapping[str, Dat
 
 
 def _batch(
-    root: ET.Element, one: Batch, asked: Asked, known: Mapping[str, Dataset], mark: str
+    root: ET.Element,
+    one: ImportArrivals,
+    asked: AtomRequest,
+    known: Mapping[str, Dataset],
+    mark: str,
 ) -> None:
     dataset = known[one.source]
     entry = _add(root, "entry")
@@ -133,7 +138,7 @@ def _batch(
     _add(entry, "content", said, type="text")
 
 
-def _updated(one: Arrival | Batch) -> datetime:
+def _updated(one: Arrival | ImportArrivals) -> datetime:
     return max(one.came_at, one.updated_at) if isinstance(one, Arrival) else one.at
 
 

@@ -1,4 +1,5 @@
-"""``watches.toml``: which other programs are told of events. What is wrong is said by line."""
+"""``watches.toml``: the operator's watches, for programs that are told of events and for every
+reader's page. What is wrong is said by line."""
 
 from __future__ import annotations
 
@@ -9,40 +10,45 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from geodata.feeds.config import FeedsError, parsed, unfit_url, unfit_variable
-from geodata.feeds.kinds import Setting
-from geodata.feeds.lines import Lines
+from geodata.config.toml_lines import Lines
+from geodata.feeds.config import FeedsError, parsed, unfit_variable
+from geodata.feeds.kinds import FeedSetting
 from geodata.filters import Filters
+from geodata.http.urls import url_problem
 from geodata.readers.cells import nearest, shown
 from geodata.watches.links import filters_of
-from geodata.watches.rule import DAYS, Rule, rule_of
+from geodata.watches.rule import DAYS, WatchRule, rule_of
 
 WATCHES_FILE: Final = "watches.toml"
 """The name of the file in the data folder."""
 
 SHORTEST_SECRET: Final = 16
 ANSWER_LIMIT: Final = 1_000_000
+MOST_IN_PAGE: Final = 20
 
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_SETTINGS: Final[Mapping[str, Setting]] = {
-    "key": Setting("its short name, which its files are called by", required=True),
-    "name": Setting("what it is called"),
-    "link": Setting("the filters, as a link copied from the page", required=True),
-    "url": Setting("the address that is told", required=True),
-    "secret_env": Setting("a variable with the secret that signs", required=True),
-    "threshold": Setting("when it speaks up"),
-    "allow_private": Setting("hosts of the own network", [], type="texts"),
+_SETTINGS: Final[Mapping[str, FeedSetting]] = {
+    "key": FeedSetting("its short name, which its files are called by", required=True),
+    "name": FeedSetting("what it is called"),
+    "link": FeedSetting("the filters, as a link copied from the page", required=True),
+    "url": FeedSetting("the address that is told"),
+    "secret_env": FeedSetting("a variable with the secret that signs"),
+    "page": FeedSetting("whether it stands in every reader's page", False, type="choice"),
+    "threshold": FeedSetting("when it speaks up"),
+    "allow_private": FeedSetting("hosts of the own network", [], type="texts"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Filters, and the program that is told when events come in for them.
+    """Filters, and who is told when events come in for them: a program, every reader, or both.
 
     Attributes:
         key: its name in the status and in the folder of its state.
         link: the filters, as they stand in an address; days that count back from today are
             read anew each time.
+        url: the address of the program; empty where none is told.
+        page: whether it stands in the page of every reader.
         base: where the page is, if the link says so; else empty.
         rule: the threshold; without one every event is told.
         secret_env: the environment variable that holds the secret, by its use.
@@ -52,9 +58,10 @@ class Watch:
     key: str
     name: str
     link: str
-    url: str
+    url: str = ""
+    page: bool = False
     base: str = ""
-    rule: Rule = field(default_factory=Rule)
+    rule: WatchRule = field(default_factory=WatchRule)
     secret_env: Mapping[str, str] = field(default_factory=dict)
     allow_private: tuple[str, ...] = ()
     size_limit: int = ANSWER_LIMIT
@@ -106,6 +113,9 @@ class _Reading:
             if one and (first := seen.setdefault(one.key, number)) != number:
                 line = self.lines.tables[first]
                 self._at(number, "key", f"the watch in line {line} has the key “{one.key}” too")
+        in_page = [number for number, one in enumerate(read) if one and one.page]
+        for number in in_page[MOST_IN_PAGE:]:
+            self._at(number, "page", f"at most {MOST_IN_PAGE} watches stand in the page")
         return tuple(one for one in read if one)
 
     def _at(self, number: int, name: str, reason: str) -> None:
@@ -121,9 +131,7 @@ class _Reading:
             self._at(number, "key", f"key is “{shown(values['key'])}”: {said}")
         for notice in filters_of(values["link"])[1]:
             self._at(number, "link", notice.rstrip("."))
-        if reason := unfit_url(values["url"]):
-            self._at(number, "url", f"url is no address that can be told: {reason}")
-        self._secret(number, values["secret_env"])
+        self._told(number, values)
         rule = rule_of(values["threshold"])
         if rule is None:
             spans = " or ".join(map(str, DAYS))
@@ -141,9 +149,10 @@ class _Reading:
             name=" ".join(values["name"].split()) or values["key"],
             link=link,
             url=values["url"],
-            base=link.partition("?")[0] if not unfit_url(link) else "",
+            page=values["page"],
+            base=link.partition("?")[0] if not url_problem(link) else "",
             rule=rule,
-            secret_env={"secret": values["secret_env"]},
+            secret_env={"secret": values["secret_env"]} if values["url"] else {},
             allow_private=tuple(host.lower() for host in values["allow_private"]),
         )
 
@@ -167,6 +176,21 @@ class _Reading:
             elif name not in table and setting.required:
                 self._at(number, "", f"a watch needs {name}: {setting.meaning}")
         return values
+
+    def _told(self, number: int, values: Mapping[str, Any]) -> None:
+        """See that somebody is told, and that a program can be."""
+        if not values["url"]:
+            if not values["page"]:
+                said = "a watch needs url, the address that is told, or page = true"
+                self._at(number, "", said)
+            return
+        if reason := url_problem(values["url"]):
+            self._at(number, "url", f"url is no address that can be told: {reason}")
+        if values["secret_env"]:
+            self._secret(number, values["secret_env"])
+        else:
+            meaning = _SETTINGS["secret_env"].meaning
+            self._at(number, "url", f"a watch with url needs secret_env: {meaning}")
 
     def _secret(self, number: int, variable: str) -> None:
         reason = unfit_variable("secret_env", variable, any_text=True)

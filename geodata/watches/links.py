@@ -7,7 +7,10 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from geodata.filters import PARAMETERS, Filters, parse, to_pairs
 
-LOOKS: Final = frozenset({"event", "place", "tab", "lanes", "boundaries", "map"})
+LOOKS: Final = frozenset(
+    {"event", "place", "tab", "lanes", "level", "boundaries", "map", "show"}
+    | {"view", "sort", "page", "columns"}
+)
 """What links of the page carry besides filters: what is selected, and how it is looked at."""
 
 LONGEST: Final = 8_000

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from geodata.filters import sentence
 from geodata.query.arrivals import Arrival, arrivals
-from geodata.query.watch import Spans
-from geodata.store import EventStore
+from geodata.query.watch_counts import SpanCounts
+from geodata.store import Snapshot
 from geodata.watches.atom import closed_sets
 from geodata.watches.config import Watch
 from geodata.watches.links import page_of, query_of
@@ -26,7 +26,7 @@ DELIVERY: Final = "Watchline-Delivery"
 Json = dict[str, Any]
 
 
-class Reach(NamedTuple):
+class ImportRange(NamedTuple):
     """Of which imports a delivery tells: those after one number, up to another."""
 
     after: int
@@ -34,22 +34,22 @@ class Reach(NamedTuple):
 
 
 def body(
-    store: EventStore,
+    db: Snapshot,
     watch: Watch,
-    reach: Reach,
+    reach: ImportRange,
     delivery: str,
     *,
-    found: Spans | None = None,
+    found: SpanCounts | None = None,
     given_up: int = 0,
     open_sets: Collection[str] = (),
 ) -> bytes:
     """The events that came in, as JSON. ``found`` is what the threshold counted; ``given_up``
     how many events earlier deliveries told of that were never taken."""
     filters = watch.filters
-    known = {one.dataset.source: one.dataset for one in store.datasets()}
+    known = {one.dataset.key: one.dataset for one in db.datasets()}
     closed = closed_sets(known.values(), open_sets)
     listed = tuple(sorted(set(known) - set(closed)))
-    came = arrivals(store, filters, reach.after, reach.up_to, listed=listed, most=MOST)
+    came = arrivals(db, filters, reach.after, reach.up_to, listed=listed, most=MOST)
     sets = [
         {
             "key": source,
@@ -112,7 +112,7 @@ def _watch(watch: Watch) -> Json:
     }
 
 
-def _threshold(watch: Watch, found: Spans | None) -> Json | None:
+def _threshold(watch: Watch, found: SpanCounts | None) -> Json | None:
     if found is None:
         return None
     return {

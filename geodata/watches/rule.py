@@ -6,7 +6,7 @@ import math
 import re
 from typing import Final, NamedTuple
 
-from geodata.query.watch import Spans
+from geodata.query.watch_counts import SpanCounts
 from geodata.text import count, day, number
 
 DAYS: Final = (7, 30)
@@ -22,7 +22,7 @@ QUARTER: Final = 1.25
 """And so many times as many: of thousands, a few per cent more mean little."""
 
 
-class Rule(NamedTuple):
+class WatchRule(NamedTuple):
     """What a watch speaks up for: ``kind`` is empty for nothing, ``more`` for more than usual,
     ``least`` for at least so many; in the last ``days``."""
 
@@ -50,17 +50,17 @@ _WORDS: Final = re.compile(
 )
 
 
-def rule_of(text: str) -> Rule | None:
+def rule_of(text: str) -> WatchRule | None:
     """A rule from its one word or from its words; ``None`` for anything else."""
     if not text:
-        return Rule()
+        return WatchRule()
     found = _RULE.fullmatch(text) or _WORDS.fullmatch(" ".join(text.replace(",", "").split()))
     if not found:
         return None
     days, least = int(found[1] or found[3]), int(found[2] or 1)
     if days not in DAYS or not 1 <= least <= MOST:
         return None
-    return Rule("more" if found[1] else "least", days, least)
+    return WatchRule("more" if found[1] else "least", days, least)
 
 
 def by_chance(last: int, before: int) -> float:
@@ -95,20 +95,20 @@ def more_than_usual(last: int, before: int) -> bool:
     )
 
 
-def crossed(rule: Rule, found: Spans) -> bool:
+def crossed(rule: WatchRule, found: SpanCounts) -> bool:
     """Whether a rule speaks up for these counts."""
     if rule.kind == "least":
         return found.last >= rule.least
     return rule.kind == "more" and more_than_usual(*found.compared)
 
 
-def counted(found: Spans) -> str:
+def counted(found: SpanCounts) -> str:
     """``14 in the last 7 days, 3 in the 7 before``."""
     said = f"{number(found.last)} in the last {found.days} days"
     return f"{said}, {number(found.before)} in the {found.days} before"
 
 
-def left_out(found: Spans, *, compared: bool = True) -> tuple[str, ...]:
+def left_out(found: SpanCounts, *, compared: bool = True) -> tuple[str, ...]:
     """What the counts leave out, a sentence each."""
     said = []
     if found.less_exact:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,48 +10,46 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
+from geodata import file_names
+from geodata.atomic import replacing
 from geodata.filters import NO_FILTER, Filters
 from geodata.query.records import ROWS_AT_ONCE, records
-from geodata.store import EventStore
-from geodata.text import slug
+from geodata.store import Snapshot
 from geodata.writers import csv, geojson, gpkg, parquet, xlsx
-from geodata.writers.about import About, about
-from geodata.writers.allowed import allowed
+from geodata.writers.provenance import Provenance, about
+from geodata.writers.restrictions import allowed
 
-Write = Callable[[Iterator[pa.Table], About, Path], None]
-Parts = Callable[[Iterator[pa.Table], About], Iterator[bytes]]
+Write = Callable[[Iterator[pa.Table], Provenance, Path], None]
 
 
-class Writer(NamedTuple):
+class FileWriter(NamedTuple):
     """A format: what it is called, how its files end and are named on the web, and how they are
-    written. ``parts``, where there is one, gives the same bytes piece by piece. ``at_once`` is
-    how many events are written between two looks at whether the file is still wanted: what
-    takes half a second or so."""
+    written. ``at_once`` is how many events are written between two looks at whether the file is
+    still wanted: what takes half a second or so."""
 
     label: str
     suffix: str
     media_type: str
     write: Write
-    parts: Parts | None = None
     at_once: int = ROWS_AT_ONCE
 
 
-WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
+WRITERS: Final[Mapping[str, FileWriter]] = MappingProxyType(
     {
-        "xlsx": Writer(
+        "xlsx": FileWriter(
             "Excel workbook",
             ".xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             xlsx.write,
             at_once=1_000,
         ),
-        "csv": Writer("CSV, one table", ".csv", "text/csv", csv.write, csv.parts),
-        "zip": Writer("CSV, events and sources", ".zip", "application/zip", csv.write_zip),
-        "geojson": Writer(
-            "GeoJSON", ".geojson", "application/geo+json", geojson.write, geojson.parts, 5_000
+        "csv": FileWriter("CSV, one table", ".csv", "text/csv", csv.write),
+        "zip": FileWriter("CSV, events and sources", ".zip", "application/zip", csv.write_zip),
+        "geojson": FileWriter(
+            "GeoJSON", ".geojson", "application/geo+json", geojson.write, at_once=5_000
         ),
-        "gpkg": Writer("GeoPackage", ".gpkg", "application/geopackage+sqlite3", gpkg.write),
-        "parquet": Writer(
+        "gpkg": FileWriter("GeoPackage", ".gpkg", "application/geopackage+sqlite3", gpkg.write),
+        "parquet": FileWriter(
             "GeoParquet", ".parquet", "application/vnd.apache.parquet", parquet.write
         ),
     }
@@ -60,11 +57,11 @@ WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
 """The formats in the order in which they are offered."""
 
 
-class Prepared(NamedTuple):
+class PreparedExport(NamedTuple):
     """The events to write, of one state of the store, and what is to be said of them."""
 
-    rows: Generator[pa.Table, None, None]
-    about: About
+    rows: Iterator[pa.Table]
+    about: Provenance
 
 
 class RefusedError(Exception):
@@ -72,46 +69,28 @@ class RefusedError(Exception):
 
 
 def prepare(
-    store: EventStore,
+    db: Snapshot,
     filters: Filters,
     *,
     link: str,
     now: datetime,
     keys: Collection[str] = (),
-) -> Prepared:
+) -> PreparedExport:
     """All events that match and may be handed on; words and rows are of the same state.
 
     ``link`` leads to them on the page; ``now`` needs a time zone; ``keys`` are the data sets
     whose rows the operator lets be handed on although their terms do not (``allowed``).
-    Close ``rows`` when they are not read to the end.
+    ``rows`` are read as they are asked for: the snapshot has to be open as long.
     """
-    while True:
-        version = store.version
-        said = about(store, filters, link=link, now=now, keys=keys)
-        rows = _begun(records(store, allowed(store, filters, keys).filters))
-        if store.version == version:
-            return Prepared(rows, said)
-        rows.close()
-
-
-def _begun(tables: Generator[pa.Table, None, None]) -> Generator[pa.Table, None, None]:
-    """The same tables, of the state of now and not of when they are first asked for."""
-
-    def from_now_on() -> Generator[pa.Table, None, None]:
-        with closing(tables):
-            first = next(tables, None)
-            yield None
-            if first is not None:
-                yield first
-            yield from tables
-
-    begun = from_now_on()
-    next(begun)
-    return begun
+    said = about(db, filters, link=link, now=now, keys=keys)
+    return PreparedExport(records(db, allowed(db, filters, keys).filters), said)
 
 
 def save(
-    name: str, prepared: Prepared, target: Path, progress: Callable[[int], None] = lambda _: None
+    name: str,
+    prepared: PreparedExport,
+    target: Path,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Write a file in a format of ``WRITERS``; it is there whole, or not at all.
 
@@ -121,16 +100,11 @@ def save(
         RefusedError: the format cannot hold these events.
         OSError: the file cannot be written.
     """
-    half_written = target.with_name(f".part-{target.name}")  # GDAL looks at the suffix
-    with closing(prepared.rows) as rows:
-        if name == "xlsx" and (reason := xlsx.refused(prepared.about)):
-            raise RefusedError(reason)
-        try:
-            parts = cut(rows, WRITERS[name].at_once)
-            WRITERS[name].write(told(parts, progress), prepared.about, half_written)
-            half_written.replace(target)
-        finally:
-            half_written.unlink(missing_ok=True)
+    if name == "xlsx" and (reason := xlsx.refused(prepared.about)):
+        raise RefusedError(reason)
+    with replacing(target) as part:
+        tables = cut(prepared.rows, WRITERS[name].at_once)
+        WRITERS[name].write(told(tables, progress), prepared.about, part)
 
 
 def cut(rows: Iterator[pa.Table], at_once: int) -> Iterator[pa.Table]:
@@ -153,4 +127,4 @@ def told(rows: Iterator[pa.Table], progress: Callable[[int], None]) -> Iterator[
 def file_name(name: str, filters: str, now: datetime) -> str:
     """``watchline-syria-2026-03-20.xlsx``: of a format, the filters in words, and the day."""
     words = "" if filters == NO_FILTER else filters
-    return f"watchline-{slug(words, 'events')}-{now:%Y-%m-%d}{WRITERS[name].suffix}"
+    return file_names.file_name(words or "events", f"{now:%Y-%m-%d}", suffix=WRITERS[name].suffix)

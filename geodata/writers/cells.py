@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from geodata.readers import citations
 from geodata.readers.marks import FORMULA
 from geodata.readers.native import EVENT_COLUMNS, FURTHER_COLUMNS
-from geodata.writers.about import About
+from geodata.writers.provenance import Provenance
 
 COLUMNS: Final = (*EVENT_COLUMNS, *FURTHER_COLUMNS)
 SOURCE_COLUMNS: Final = citations.COLUMNS
@@ -33,14 +33,14 @@ _BARRED: Final = {
 }
 
 
-def ids(table: pa.Table, about: About) -> pa.Array:
+def ids(table: pa.Table, about: Provenance) -> pa.Array:
     """The ids of events in a file: their own, with the key of the data set before it where
     there are several sets, as two of them may use the same."""
     name = "source_id" if len(about.datasets) < 2 else "event_id"  # noqa: PLR2004 - one set
     return table.column(name).combine_chunks()
 
 
-def cells(table: pa.Table, about: About) -> pa.Table:
+def cells(table: pa.Table, about: Provenance) -> pa.Table:
     """Events (``query.RECORD_SCHEMA``) by ``COLUMNS``: days, numbers and text; null is empty."""
     credit = {one.source: one.credit for one in about.datasets}
     sources = table.column("source").combine_chunks()
@@ -56,7 +56,7 @@ def cells(table: pa.Table, about: About) -> pa.Table:
     return pa.table({name: found[name] for name in COLUMNS})
 
 
-def source_cells(table: pa.Table, about: About) -> pa.Table:
+def source_cells(table: pa.Table, about: Provenance) -> pa.Table:
     """The sources of events by ``SOURCE_COLUMNS``, a row each."""
     lists = table.column("sources").combine_chunks()
     flat = pc.list_flatten(lists)

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.csv as pc_csv
 
 from geodata.query.records import RECORD_SCHEMA
-from geodata.writers.about import About
 from geodata.writers.cells import cells, degrees, guarded, source_cells
+from geodata.writers.provenance import Provenance
 
 EVENTS: Final = "events.csv"
 SOURCES: Final = "sources.csv"
@@ -24,21 +24,21 @@ _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)  # what a zip can tell
 _BLOCK: Final = 1 << 20
 
 
-def parts(rows: Iterator[pa.Table], about: About) -> Iterator[bytes]:
+def parts(rows: Iterator[pa.Table], about: Provenance) -> Iterator[bytes]:
     """The file piece by piece, the names of the columns first."""
     yield _header(event_table(RECORD_SCHEMA.empty_table(), about))
     for table in rows:
         yield _body(event_table(table, about))
 
 
-def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
+def write(rows: Iterator[pa.Table], about: Provenance, target: Path) -> None:
     """One table with the sources of every event in a cell, UTF-8 with a byte order mark."""
     with target.open("wb") as file:
         for part in parts(rows, about):
             file.write(part)
 
 
-def write_zip(rows: Iterator[pa.Table], about: About, target: Path) -> None:
+def write_zip(rows: Iterator[pa.Table], about: Provenance, target: Path) -> None:
     """``events.csv`` and ``sources.csv`` of the native format with ``ABOUT.txt``, zipped."""
     empty = RECORD_SCHEMA.empty_table()
     with (
@@ -57,7 +57,7 @@ def write_zip(rows: Iterator[pa.Table], about: About, target: Path) -> None:
         archive.writestr(_entry(ABOUT, about), as_text(about))
 
 
-def event_table(table: pa.Table, about: About, *, sources: bool = True) -> pa.Table:
+def event_table(table: pa.Table, about: Provenance, *, sources: bool = True) -> pa.Table:
     """Events as the file has them; their sources in a cell, unless they have their own file."""
     found = guarded(cells(table, about))
     for name in ("lon", "lat"):
@@ -66,12 +66,12 @@ def event_table(table: pa.Table, about: About, *, sources: bool = True) -> pa.Ta
     return found if sources else found.drop_columns(["sources"])
 
 
-def source_table(table: pa.Table, about: About) -> pa.Table:
+def source_table(table: pa.Table, about: Provenance) -> pa.Table:
     """Sources as the file has them."""
     return guarded(source_cells(table, about))
 
 
-def as_text(about: About) -> str:
+def as_text(about: Provenance) -> str:
     """What is to be said of the file, a line each."""
     return "".join(f"{label}: {words}\n" for label, words in about.lines())
 
@@ -87,7 +87,7 @@ def _body(table: pa.Table) -> bytes:
     return written
 
 
-def _entry(name: str, about: About) -> zipfile.ZipInfo:
+def _entry(name: str, about: Provenance) -> zipfile.ZipInfo:
     """A file of the archive, as old as its data: the same events make the same bytes."""
     at = about.as_of.timetuple()[:6] if about.as_of else _EARLIEST
     entry = zipfile.ZipInfo(name, max(at, _EARLIEST))

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from geodata.locate import POINT_PRECISIONS
-from geodata.writers.about import About
+from geodata.schema import POINT_PRECISIONS
+from geodata.writers.provenance import Provenance
 
 DECIMALS: Final = 7
 """Of a degree: a centimetre. RFC 7946 advises against more than it needs."""
 
 
-def parts(rows: Iterator[pa.Table], about: About) -> Iterator[bytes]:
+def parts(rows: Iterator[pa.Table], about: Provenance) -> Iterator[bytes]:
     """The file piece by piece."""
     said = _text({"watchline": members(about)})
     yield f'{{"type": "FeatureCollection", {said[1:-1]}, "features": ['.encode()
@@ -29,14 +29,14 @@ def parts(rows: Iterator[pa.Table], about: About) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
+def write(rows: Iterator[pa.Table], about: Provenance, target: Path) -> None:
     """One FeatureCollection; what is to be said of it is its member ``watchline``."""
     with target.open("wb") as file:
         for part in parts(rows, about):
             file.write(part)
 
 
-def members(about: About) -> dict[str, Any]:
+def members(about: Provenance) -> dict[str, Any]:
     """What is to be said of the events, as values of JSON."""
     return {
         "title": about.title,

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import pyogrio
 
 from geodata.query.records import RECORD_SCHEMA
-from geodata.writers.about import About
 from geodata.writers.cells import cells, source_cells
 from geodata.writers.points import points
+from geodata.writers.provenance import Provenance
 
 EVENTS: Final = "events"
 WITHOUT_POINT: Final = "events_without_point"
@@ -28,7 +28,7 @@ _OPTIONS: Final = {"VERSION": "1.2"}  # which older programs read without a warn
 _writing: Final = threading.Lock()
 
 
-def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
+def write(rows: Iterator[pa.Table], about: Provenance, target: Path) -> None:
     """Layers ``events`` (points, EPSG:4326) and ``events_without_point`` with the columns of
     the native format, ``sources`` by the events' ``id``, and ``about``."""
     file = _File(target, about)
@@ -47,7 +47,7 @@ def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
 class _File:
     """A GeoPackage that grows by parts."""
 
-    def __init__(self, target: Path, about: About) -> None:
+    def __init__(self, target: Path, about: Provenance) -> None:
         self.target = target
         self.about = about
         self._layers: set[str] = set()

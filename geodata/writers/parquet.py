@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.query.records import RECORD_SCHEMA
-from geodata.writers.about import About
 from geodata.writers.geojson import members
 from geodata.writers.points import points
+from geodata.writers.provenance import Provenance
 
 GEOMETRY: Final = "geometry"
 # without a reference system it is OGC:CRS84: longitude and latitude, WGS84
@@ -24,7 +24,7 @@ _GEO: Final = {
 }
 
 
-def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
+def write(rows: Iterator[pa.Table], about: Provenance, target: Path) -> None:
     """One file; what is to be said of it is under the key ``watchline`` of its metadata."""
     metadata = {
         "geo": json.dumps(_GEO),

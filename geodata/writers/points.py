@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from geodata.locate import POINT_PRECISIONS
+from geodata.schema import POINT_PRECISIONS
 
 
 def points(table: pa.Table) -> pa.Array:

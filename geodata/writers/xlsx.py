@@ -12,8 +12,8 @@ import xlsxwriter
 
 from geodata import text
 from geodata.query.records import RECORD_SCHEMA
-from geodata.writers.about import About
 from geodata.writers.cells import cells, source_cells
+from geodata.writers.provenance import Provenance
 
 ROWS: Final = 1_048_575
 """What a sheet of Excel holds below its header."""
@@ -32,7 +32,7 @@ _WIDTHS: Final = {
 _USUAL: Final = 14
 
 
-def refused(about: About) -> str:
+def refused(about: Provenance) -> str:
     """Why these events do not fit into a workbook; empty when they do."""
     for number, noun in ((about.shown, "event"), (about.citations, "source")):
         if number > ROWS:
@@ -43,7 +43,7 @@ def refused(about: About) -> str:
     return ""
 
 
-def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
+def write(rows: Iterator[pa.Table], about: Provenance, target: Path) -> None:
     """One workbook. Days are days, numbers numbers, everything else is text: nothing is a
     formula or a link. A text longer than a cell holds is cut, with ``…`` at its end."""
     options = {
@@ -70,7 +70,7 @@ def write(rows: Iterator[pa.Table], about: About, target: Path) -> None:
         _about(book, about)
 
 
-def _events(table: pa.Table, about: About) -> pa.Table:
+def _events(table: pa.Table, about: Provenance) -> pa.Table:
     return cells(table, about).drop_columns(["sources"])
 
 
@@ -134,7 +134,7 @@ def fitted(value: str) -> str:
     return units[: 2 * (CELL - 1)].decode("utf-16-le", "ignore") + _CUT
 
 
-def _about(book: xlsxwriter.Workbook, about: About) -> None:
+def _about(book: xlsxwriter.Workbook, about: Provenance) -> None:
     sheet = book.add_worksheet("About this file")
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 24)

@@ -1,8 +1,0 @@
-"""Watchline for other programs: events, numbers and figures over HTTP.
-
-``serving.add_api`` is called by ``app.create_app``; see docs/api.md.
-"""
-
-from api.settings import ApiSettings
-
-__all__ = ["ApiSettings"]

@@ -1,0 +1,1 @@
+"""The map: marks, labels and zones over the base map."""

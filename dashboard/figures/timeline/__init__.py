@@ -1,0 +1,1 @@
+"""The timeline: a histogram over swim lanes."""

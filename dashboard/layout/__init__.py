@@ -1,0 +1,1 @@
+"""The page as it stands before any event is known."""

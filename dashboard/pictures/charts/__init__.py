@@ -1,0 +1,1 @@
+"""The timeline and the rankings of a picture, as SVG."""

@@ -1,0 +1,1 @@
+"""The parts of a picture and how they are laid out."""

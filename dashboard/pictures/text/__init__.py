@@ -1,0 +1,1 @@
+"""Words of a picture: how wide they are and where lines break."""

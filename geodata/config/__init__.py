@@ -1,0 +1,1 @@
+"""Configuration files that an operator writes."""

@@ -1,0 +1,1 @@
+"""Event data of ACLED, the Armed Conflict Location & Event Data project."""

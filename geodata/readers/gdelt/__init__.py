@@ -1,0 +1,1 @@
+"""Event data of GDELT, the Global Database of Events, Language and Tone."""

@@ -1,0 +1,1 @@
+"""Any other table of events, read with a mapping of its columns."""

@@ -1,0 +1,1 @@
+"""Event data of UCDP, the Uppsala Conflict Data Program."""

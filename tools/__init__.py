@@ -1,0 +1,1 @@
+"""Programs that derive files which are already in the tree."""

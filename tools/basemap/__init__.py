@@ -1,0 +1,1 @@
+"""Builds the base map of the whole world as vector tiles."""

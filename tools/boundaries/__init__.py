@@ -1,0 +1,1 @@
+"""Derives the bundled boundaries, names and gazetteer."""

@@ -1,0 +1,1 @@
+"""The program: command line, web server, API and reports."""
