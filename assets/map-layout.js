@@ -102,13 +102,6 @@ watchline.mapLayout = (() => {
 
     isolate: (name) => (/[\u0590-\u08ff]/.test(name) ? `\u2068${name}\u2069\u200e` : name),
 
-    anchors(cluster, strong, ring) {
-      const em = strong ? 13 : 11.5;
-      const x = (Math.max(cluster.halfX, ring) + 5) / em;
-      const y = (Math.max(cluster.halfY, ring) + 3) / em;
-      return ["left", [x, 0], "right", [-x, 0], "top", [0, y], "bottom", [0, -y]];
-    },
-
     textWidth(text, size, spacing) {
       pen ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
       if (!pen) throw new Error("The browser gives no canvas to measure text on");

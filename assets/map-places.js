@@ -4,20 +4,12 @@
 watchline.mapPlaces = (() => {
   const LEADER = 5; // px a cluster may stand off before a line leads back to its place
   const ALL = 1000; // marks that are laid out at once; of more, those in and around the view
-  const MUST = 40; // so many places with several events at most have labels that must show
+  const FEW = 40; // marks in view; of more only the largest are named
+  const NAMED = 20;
   const FRAMED = 60; // px around a subject that an inset enlarges without other marks
   const NEAR = 120; // px around the subject of the open event without names of other places
 
-  const { plane, pushApart, point, line, isolate, anchors, textWidth } = watchline.mapLayout;
-
-  /**
-   * @param {MapLibre} map
-   * @param {Watchline.MapMeta} meta
-   */
-  function scaleAt(map, meta) {
-    const [zoom, scale] = meta.far;
-    return map.getZoom() < zoom ? Math.min(meta.scale, scale) : meta.scale;
-  }
+  const { plane, pushApart, point, line, isolate, textWidth } = watchline.mapLayout;
 
   /**
    * @param {Watchline.PlaceRow} row
@@ -35,7 +27,6 @@ watchline.mapPlaces = (() => {
    */
   function boxesOf(gd, map, meta, view) {
     const trace = gd.data[0];
-    const k = scaleAt(map, meta);
     const lons = gd._fullData?.[0]?.lon || trace.lon || [];
     const lats = gd._fullData?.[0]?.lat || trace.lat || [];
     const shapes = watchline.mapPlaces.shapesOf(gd);
@@ -46,8 +37,8 @@ watchline.mapPlaces = (() => {
       const [x, y] = view.to(lons[i], lats[i]);
       const far = Math.abs(x - view.width / 2) >= view.width || Math.abs(y - view.height / 2) >= view.height;
       if (rows.length > ALL && far) return;
-      const scale = row.opacity < 1 ? k * meta.dim : k;
-      const cluster = watchline.marks.pack(row.spec, scale, meta.cap, shapes);
+      const scale = row.opacity < 1 ? meta.scale * meta.dim : meta.scale;
+      const cluster = watchline.marks.pack(row.spec, scale, shapes);
       const { halfX, halfY } = cluster;
       const chosen = Boolean(meta.selected) && has(row, meta.selected);
       const mass = halfX * halfY * (chosen ? 1e6 : 1);
@@ -80,25 +71,52 @@ watchline.mapPlaces = (() => {
   }
 
   /**
-   * @param {Watchline.PlaceBox} box
-   * @param {{ icon: string, ringGap: number, named: boolean, hidden: boolean, crowded: boolean }} drawn
+   * Where the name of each mark may stand; nowhere of many that are not among the largest.
+   * @param {Watchline.PlaceBox[]} boxes those with most events first
+   * @param {MapLibre} map
+   * @param {Watchline.Plane} view
+   * @param {number} ringGap
+   * @returns {Map<number, Watchline.LabelAnchor[]>}
    */
-  function placeProperties({ row, cluster, chosen }, { icon, ringGap, named, hidden, crowded }) {
+  function anchorsOf(boxes, map, view, ringGap) {
+    const { candidates, free, over } = watchline.mapMarkNames;
+    const inView = boxes.filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height);
+    const named = inView.length > FEW ? inView.slice(0, NAMED) : inView;
+    const covered = over(map);
+    return new Map(
+      named.map((box) => {
+        const { row, cluster, chosen } = box;
+        const every = candidates(cluster, row.tone === "strong" ? 13 : 11.5, chosen ? ringOf(box, ringGap) : 0);
+        return [box.i, free(every, box, row.name + row.count, view, covered)];
+      }),
+    );
+  }
+
+  /**
+   * @param {Watchline.PlaceBox} box
+   * @param {number} ringGap
+   */
+  const ringOf = ({ cluster }, ringGap) => cluster.radius + ringGap + (cluster.ring ? 3 : 0);
+
+  /**
+   * @param {Watchline.PlaceBox} box
+   * @param {{ icon: string, ring: number, anchors: Watchline.LabelAnchor[], hidden: boolean }} drawn
+   */
+  function placeProperties({ row, chosen }, { icon, ring, anchors, hidden }) {
     const strong = row.tone === "strong";
-    const ring = cluster.radius + ringGap + (cluster.ring ? 3 : 0);
+    const named = anchors.length > 0;
     return {
       kind: "place",
       icon,
       name: named ? isolate(row.name) : "",
       count: named ? row.count : "",
       total: row.total,
-      must: row.total > 1 && row.opacity === 1 && !crowded,
       strong,
       tone: row.tone,
       opacity: hidden ? 0 : row.opacity,
       chosen,
       ring,
-      anchors: anchors(cluster, strong, chosen ? ring : 0),
+      anchors: watchline.mapMarkNames.styled(anchors),
     };
   }
 
@@ -123,7 +141,6 @@ watchline.mapPlaces = (() => {
   }
 
   return {
-    ALL,
     has,
 
     metaOf(gd) {
@@ -150,8 +167,7 @@ watchline.mapPlaces = (() => {
       const ringGap = watchline.mapPlaces.shapesOf(gd).ring;
       const boxes = boxesOf(gd, map, meta, view);
       const subject = aroundSubject(meta, view);
-      const inView = boxes.filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height);
-      const crowded = inView.filter(({ row }) => row.total > 1).length > MUST;
+      const anchors = anchorsOf(boxes, map, view, ringGap);
       /** @type {Feature[]} */
       const features = [];
       for (const box of boxes) {
@@ -162,9 +178,14 @@ watchline.mapPlaces = (() => {
           features.push(line([box.origin, at], { kind: "leader" }));
           features.push(point(box.origin, { kind: "origin" }));
         }
-        const [named, hidden] = [subject.named(box), subject.hidden(box)];
-        const icon = iconOf(box.row.spec, box.scale);
-        features.push(point(at, placeProperties(box, { icon, ringGap, named, hidden, crowded }), box.i));
+        const hidden = subject.hidden(box);
+        const drawn = {
+          icon: iconOf(box.row.spec, box.scale),
+          ring: ringOf(box, ringGap),
+          anchors: (subject.named(box) && anchors.get(box.i)) || [],
+          hidden,
+        };
+        features.push(point(at, placeProperties(box, drawn), box.i));
         const target = gd.calcdata?.[0]?.[box.i];
         if (target) {
           target.lonlat = hidden ? [undefined, undefined] : at; // as Plotly marks points without a place

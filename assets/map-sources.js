@@ -27,9 +27,9 @@ watchline.mapSources = (() => {
       const zoom = map.getZoom();
       return marks.hatch(Number(rest[0]), theme.zone, ratio(), 2 ** (zoom - Math.floor(zoom)));
     }
-    const [density, k, cap, spec] = rest;
+    const [density, k, spec] = rest;
     const shapes = shapesOf(gd);
-    return marks.draw(marks.pack(spec, Number(k), Number(cap), shapes), shapes.ring, theme, Number(density));
+    return marks.draw(marks.pack(spec, Number(k), shapes), shapes.ring, theme, Number(density));
   }
 
   /**
@@ -53,7 +53,7 @@ watchline.mapSources = (() => {
     const { map } = state;
     Object.assign(state, { customdata: gd.data[0].customdata, meta });
     state.layout = layOut(gd, map, meta, (spec, k) => {
-      const id = `wl:mark:${meta.theme.name}:${ratio()}:${k}:${meta.cap}:${spec}`;
+      const id = `wl:mark:${meta.theme.name}:${ratio()}:${k}:${spec}`;
       addImage(gd, map, id);
       return id;
     });

@@ -15,7 +15,7 @@ watchline.map = (() => {
   const GLIDE = 400; // ms that the map takes to where a link leads
 
   const { plane } = watchline.mapLayout;
-  const { ALL, has, metaOf, shapesOf, rowOf, rowsOf, linkOf } = watchline.mapPlaces;
+  const { has, metaOf, shapesOf, rowOf, rowsOf, linkOf } = watchline.mapPlaces;
   const { sync, nameCountries, keepMarks, addImage, newState, redrawHatch } = watchline.mapSources;
 
   /** @type {WeakMap<PlotlyElement, Watchline.MapState>} */
@@ -98,7 +98,7 @@ watchline.map = (() => {
       queueMicrotask(() => remember(gd, viewOf(map)));
       const zoomed = Math.abs(map.getZoom() - state.zoom) > 0.02;
       const meta = metaOf(gd);
-      if (meta && (zoomed || (gd.data[0].customdata?.length ?? 0) > ALL)) sync(gd, state, true);
+      if (meta) sync(gd, state, true);
       if (meta && zoomed) redrawHatch(gd, map);
       reportView(state);
     });

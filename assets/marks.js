@@ -44,13 +44,12 @@ watchline.marks = (() => {
    * The marks of a spec, the largest first, all at 0,0.
    * @param {string[]} items
    * @param {number} k
-   * @param {number} cap
    * @param {Watchline.MarkShapes} shapes
    * @returns {Watchline.Mark[]}
    */
-  function parse(items, k, cap, shapes) {
+  function parse(items, k, shapes) {
     const marks = items.map((item) => {
-      const r = Math.max(shapes.smallest, Math.min(cap, k * Math.sqrt(Number(item.slice(2)))));
+      const r = Math.max(shapes.smallest, k * Math.sqrt(Number(item.slice(2))));
       const corners = shapes.corners[item[0]].map(([x, y]) => /** @type {LonLat} */ ([x * r, y * r]));
       return { group: item[0], hollow: item[1] === "h", r, corners, x: 0, y: 0 };
     });
@@ -114,12 +113,12 @@ watchline.marks = (() => {
   const packed = new Map();
 
   /** @type {Watchline.Scripts["marks"]["pack"]} */
-  function pack(spec, k, cap, shapes) {
-    const id = `${k} ${cap} ${spec}`;
+  function pack(spec, k, shapes) {
+    const id = `${k} ${spec}`;
     let cluster = packed.get(id);
     if (cluster) return cluster;
     const items = spec.split(" ");
-    const marks = parse(items.filter((item) => item !== "r"), k, cap, shapes);
+    const marks = parse(items.filter((item) => item !== "r"), k, shapes);
     marks.forEach((mark, i) => {
       if (i) Object.assign(mark, nearest(mark, marks.slice(0, i), shapes.gap));
     });

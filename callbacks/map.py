@@ -28,6 +28,8 @@ from dashboard.figures.map.figure import (
 from dashboard.figures.map.framing import MapScreen
 from dashboard.figures.map.inset import inset_figure
 from dashboard.figures.map.legend import density_legend
+from dashboard.figures.map.mark_scale import MarkScale
+from dashboard.figures.map.place_marks import MARK_PX, PlaceMarks, place_marks
 from dashboard.figures.map.venue_subject import venue_subject
 from dashboard.figures.map.zones import OwnZones, address
 from dashboard.figures.theme import THEMES
@@ -39,8 +41,7 @@ from geodata.results import Places
 from geodata.schema import POINT_PRECISIONS
 from geodata.store import Snapshot, Store
 
-SMALL_SCALE = 3.9
-SCALE = 4.6
+SMALL_MARK_PX = 3.9
 INSET_SIZE = (292, 264)
 FRAME_PX = 90  # room around an event and its subject
 SMALL_FRAME_PX = 40
@@ -55,11 +56,6 @@ class MapContent(NamedTuple):
     density: Density | None
     link: VenueSubject | None
     selected: str
-
-    @property
-    def marks(self) -> Places | Density:
-        """What is drawn."""
-        return self.density or self.places
 
 
 def register(app: Dash, store: Store) -> None:
@@ -96,14 +92,34 @@ def register(app: Dash, store: Store) -> None:
         looks = move.to or stands
         in_force = query.zones(db, view.filters.date_from, view.filters.date_to)
         zones = _zones(db, view) if in_force else None
+        scaled_for = [repr(view.filters), round(looks.zoom, 1)]
+        before = MarkScale(*drawn["scale"]) if drawn and drawn["scale"] else None
+        kept = before if drawn and drawn["scaled_for"] == scaled_for else None
+        marks = shown.density or _marks(shown.places, looks, screen, kept)
         key = _key(view, screen, looks, shown, zones)
-        if drawn and key == drawn["key"]:
+        scale = None if isinstance(marks, Density) else marks.scale
+        if drawn and key == drawn["key"] and scale == before:
             raise PreventUpdate
-        figure = _figure(view, screen, looks, shown, zones, _most(db, view.filters))
-        answer = _around(view, screen, looks, shown, len(in_force))
+        figure = _figure(view, screen, looks, shown, marks, zones, _most(db, view.filters))
+        answer = _around(view, screen, looks, shown, marks, len(in_force))
         answer["figure"] = figure if drawn is None else _patched(figure, move.to)
-        answer["drawn"] = {"key": key, "framed": move.framed, "before": move.before}
+        answer["drawn"] = {
+            "key": key,
+            "framed": move.framed,
+            "before": move.before,
+            "scale": scale,
+            "scaled_for": scaled_for,
+        }
         return answer
+
+
+def _marks(
+    places: Places, looks: geometry.Viewport, screen: Json, kept: MarkScale | None
+) -> PlaceMarks:
+    """The marks of the map; ``kept``: the scale on which they are drawn there now."""
+    size = map_screen(screen)
+    mark_px = SMALL_MARK_PX if screen["small"] else MARK_PX
+    return place_marks(places, looks, (size.width, size.height), mark_px, kept)
 
 
 def _stands(db: Snapshot, view: View, screen: Json, where: Json | None) -> geometry.Viewport:
@@ -212,16 +228,16 @@ def _figure(  # noqa: PLR0917 - what is shown, where, and on what screen
     screen: Json,
     looks: geometry.Viewport,
     shown: MapContent,
+    marks: PlaceMarks | Density,
     zones: OwnZones | None,
     home: geometry.Bounds | None,
 ) -> go.Figure:
     figure = map_figure(
-        shown.marks,
+        marks,
         BaseMap(THEMES[screen["theme"]], view.boundaries, _countries(view), zones),
         view=looks,
         selected=shown.selected,
         link=shown.link,
-        mark_scale=SMALL_SCALE if screen["small"] else SCALE,
         home=home,
     )
     for ring in view.filters.outlines:
@@ -241,18 +257,20 @@ def _patched(figure: go.Figure, to: geometry.Viewport | None) -> Patch:
     return patch
 
 
-def _around(
-    view: View, screen: Json, looks: geometry.Viewport, shown: MapContent, zones: int
+def _around(  # noqa: PLR0917 - what is shown, where, and on what screen
+    view: View,
+    screen: Json,
+    looks: geometry.Viewport,
+    shown: MapContent,
+    marks: PlaceMarks | Density,
+    zones: int,
 ) -> Json:
     """The legend, and the inset when an event is far from its subject. ``zones``: in force."""
-    if shown.density:
-        px = geometry.WORLD_PX * 2**looks.zoom / shown.density.lattice.columns
-        words = mapparts.density_legend(density_legend(shown.density, looks.lat), px, zones=zones)
+    if isinstance(marks, Density):
+        px = geometry.WORLD_PX * 2**looks.zoom / marks.lattice.columns
+        words = mapparts.density_legend(density_legend(marks, looks.lat), px, zones=zones)
     else:
-        scale = SMALL_SCALE if screen["small"] else SCALE
-        said = legend(shown.places, looks.zoom, center=(looks.lon, looks.lat), mark_scale=scale)
-        sizes = [(size.events, size.radius) for size in said.sizes]
-        words = mapparts.legend(sizes, capped=said.capped, zones=zones)
+        words = mapparts.legend(legend(marks), zones=zones)
     enlarged = shown.link is not None and shown.link.enlarged
     inset = no_update
     if shown.link is not None and enlarged:

@@ -5,21 +5,24 @@ import json
 import math
 import re
 from datetime import date
+from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard import tiles
-from dashboard.figures.map import clusters, geometry
+from dashboard.figures.map import figure as figures
+from dashboard.figures.map import geometry
 from dashboard.figures.map.basemap import MARK_SOURCES, BaseMap, map_style
 from dashboard.figures.map.figure import (
     CUSTOMDATA,
     HOME,
     VenueSubject,
     legend,
-    map_figure,
     patch_parts,
 )
 from dashboard.figures.map.marks import corners, mark_svg, spec
+from dashboard.figures.map.place_marks import place_marks
 from dashboard.figures.theme import DARK, LIGHT, SHAPES
 from geodata.results import Deaths, EventMark, Place, Places
 from geodata.schema import GROUPS
@@ -84,6 +87,11 @@ PARIS = DAMASCUS._replace(
 LINK = VenueSubject(
     2.3488, 48.85341, "Paris", 35.83, 33.1, "UNDOF, Golan Heights", ("UNDOF", "Golan", "SYR")
 )
+
+
+def map_figure(places: Places, base: BaseMap, **looks: Any) -> go.Figure:
+    """The map of a desktop page that looks at the places, or where ``view`` says."""
+    return figures.map_figure(place_marks(places, looks.get("view", HOME)), base, **looks)
 
 
 def some(*rows: Place) -> Places:
@@ -187,8 +195,8 @@ def test_close_places_share_a_mark_from_afar():
     shared = next(row for row in rows if row["members"])
     assert shared["members"] == [DAMASCUS.key, SHAHBA.key]
     assert shared["key"] == ""
-    assert shared["name"] == "Damascus"
-    assert shared["count"] == " and 1 more, 10"
+    assert shared["name"] == "Syria"
+    assert shared["count"] == " 10"
     west, south, east, north = shared["box"]
     assert west < east
     assert south < north
@@ -204,15 +212,61 @@ def test_points_of_one_name_are_one_place():
     assert (row["name"], row["count"]) == ("Damascus", f" {2 * sum(DAMASCUS.counts)}")
 
 
-def test_marks_shrink_together_where_it_is_crowded():
-    """Thousands of events in view make every mark smaller, and a few leave them as they are."""
-    many = [
+def test_the_largest_mark_in_view_settles_the_scale():
+    """Areas follow the numbers, however large, and no mark is cut off at a largest size."""
+    large = DAMASCUS._replace(counts=(1200, 0, 0, 0, 0, 0))
+    half = PARIS._replace(lon=36.9, lat=33.0, counts=(600, 0, 0, 0, 0, 0))
+    few = place_marks(some(DAMASCUS), HOME).scale
+    many = place_marks(some(large, half), HOME).scale
+    assert few.k == 4.6
+    assert 12 <= many.radius(1200) <= 28
+    assert many.radius(1200) ** 2 == pytest.approx(2 * many.radius(600) ** 2)
+
+
+def test_many_small_marks_shrink_together():
+    """Hundreds of them leave the map readable."""
+    crowd = some(*(
         DAMASCUS._replace(key=str(i), lon=35.5 + i / 400, counts=(9, 0, 0, 0, 0, 0))
         for i in range(400)
+    ))  # fmt: skip
+    assert place_marks(crowd, HOME).scale.k < 4
+
+
+def test_a_scale_stays_while_the_map_moves():
+    """Marks do not change their size under a reader unless a larger one comes into view."""
+    large = DAMASCUS._replace(counts=(1200, 0, 0, 0, 0, 0))
+    before = place_marks(some(large, PARIS), HOME).scale
+    paris = HOME._replace(lon=PARIS.lon, lat=PARIS.lat)
+    assert place_marks(some(large, PARIS), paris, kept=before).scale == before
+    assert place_marks(some(large, PARIS), paris).scale.k > before.k
+    small = place_marks(some(large, PARIS), paris).scale
+    assert place_marks(some(large, PARIS), HOME, kept=small).scale == before
+
+
+def test_marks_of_a_region_have_its_name():
+    """Never "and 73 more": several places are called by their region, or by a part of it."""
+    rows = [
+        DAMASCUS._replace(
+            key=f"{lon},{lat}", name=f"Town {lon}", lon=lon, lat=lat, region="SYR-Homs"
+        )
+        for lon, lat in ((36.7, 34.7), (36.75, 34.72), (39.0, 34.4), (39.05, 34.42))
     ]
-    center = (36.0, 33.5)
-    assert clusters.scale([DAMASCUS], center, 8, 4.6) == 4.6
-    assert clusters.SMALLEST <= clusters.scale(many, center, 8, 4.6) < 3
+    looks = HOME._replace(lon=38, lat=34.6)
+    near = rows_of(map_figure(some(*rows), BaseMap(LIGHT), view=looks._replace(zoom=6.4)))
+    assert sorted(row["name"] for row in near) == ["Eastern Homs", "Western Homs"]
+    (far,) = rows_of(map_figure(some(*rows), BaseMap(LIGHT), view=looks._replace(zoom=3)))
+    assert (far["name"], far["count"]) == ("Homs", " 36")
+
+
+def test_marks_of_several_countries_say_so():
+    """From afar, where a country is smaller than a mark, its neighbours are named with it."""
+    beirut = DAMASCUS._replace(key="35.5,33.9", name="Beirut", lon=35.5, lat=33.9, country="LBN")
+    amman = DAMASCUS._replace(key="35.9,31.9", name="Amman", lon=35.9, lat=31.9, country="JOR")
+    afar = HOME._replace(zoom=2)
+    (two,) = rows_of(map_figure(some(DAMASCUS, beirut), BaseMap(LIGHT), view=afar))
+    assert set(two["name"].split(", ")) == {"Syria", "Lebanon"}
+    (three,) = rows_of(map_figure(some(DAMASCUS, beirut, amman), BaseMap(LIGHT), view=afar))
+    assert three["name"].endswith(" and around")
 
 
 def test_tints_are_of_governorates():
@@ -316,13 +370,19 @@ def test_inset_only_when_far():
 
 
 def test_legend_sizes_are_those_of_the_map():
-    """Circles for 1, 5 and 10 events; a mark at the limit is owned up to."""
-    shown = legend(some(DAMASCUS), 8)
+    """Circles for 1, 5 and 10 events, or for round numbers up to the largest mark."""
+    shown = legend(place_marks(some(DAMASCUS), HOME))
     assert [size.events for size in shown.sizes] == [1, 5, 10]
     assert shown.sizes[1].radius == pytest.approx(4.6 * math.sqrt(5))
-    assert not shown.capped
-    assert legend(some(DAMASCUS._replace(counts=(60, 0, 0, 0, 0, 0))), 8).capped
-    assert legend(some(DAMASCUS), 3).sizes[0].radius == pytest.approx(3.6)
+    assert (shown.title, shown.notes) == ("events at one place", ())
+    marks = place_marks(some(DAMASCUS._replace(counts=(1212, 0, 0, 0, 0, 0))), HOME)
+    crowded = legend(marks)
+    assert [size.events for size in crowded.sizes] == [20, 100, 1000]
+    assert [size.radius for size in crowded.sizes] == [
+        marks.scale.radius(n) for n in (20, 100, 1000)
+    ]
+    assert "largest here 1,212" in crowded.notes[0]
+    assert "smallest size" in crowded.notes[1]
 
 
 @pytest.mark.parametrize("shape", SHAPES.values())

@@ -384,7 +384,7 @@ def test_large_numbers_have_room_in_the_table():
 def test_large_numbers_have_room_under_their_circles(wide: float):
     """Sizes of marks with a hundred thousand events stay in their column."""
     sizes = (LegendSize(5_000, 5.0), LegendSize(20_000, 10.0), LegendSize(100_000, 20.0))
-    legend = Legend(sizes, capped=True)
+    legend = Legend("events in one mark", sizes, ("Area shows the number; largest here 123,456",))
     block = keys.sizes(legend, LIGHT, wide, kinds=("town",), zones=1)
     made = svg.document(wide, block.height, block.parts, title="", about="")
     assert over_one_another(words(made)) == []

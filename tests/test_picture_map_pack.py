@@ -11,7 +11,7 @@ from dashboard.figures.map.marks import mark_shapes
 from dashboard.pictures.maps.packing import ClusterBox, pack, push_apart
 
 SHARED = Path(__file__).parent / "javascript" / "packing.json"
-K, CAP = 5, 28
+K = 5
 SPECS = ("0f1", "4f2", "0f9 4f2 0h1 r", "0f30 1f4 2f4 3f1 4f12 5f2", "0h6 1h1 4h1 5h1")
 BOXES = ((10, 10, 8, 8), (14, 12, 5, 9), (16, 9, 3, 3), (200, 50, 20, 20), (214, 61, 6, 4))
 
@@ -27,7 +27,6 @@ def packing() -> dict[str, Any]:
     push_apart(boxes)
     return {
         "k": K,
-        "cap": CAP,
         "shapes": mark_shapes(),
         "clusters": [_cluster(spec) for spec in SPECS],
         "boxes": [
@@ -39,7 +38,7 @@ def packing() -> dict[str, Any]:
 
 
 def _cluster(spec: str) -> dict[str, Any]:
-    cluster = pack(spec, K, CAP)
+    cluster = pack(spec, K)
     return {
         "spec": spec,
         "marks": [{"hollow": m.hollow, "r": m.r, "x": m.x, "y": m.y} for m in cluster.marks],
@@ -84,13 +83,13 @@ def test_touching_clusters_move_apart():
 
 def test_a_mark_has_the_area_of_its_events():
     """Four times as many events cover four times the area, whatever the shape."""
-    small, large = pack("0f2", 5, 100).marks[0], pack("0f8", 5, 100).marks[0]
+    small, large = pack("0f2", 5).marks[0], pack("0f8", 5).marks[0]
     assert large.r == pytest.approx(2 * small.r)
 
 
 def test_marks_of_a_cluster_do_not_overlap():
     """Each shape of a place with every kind of event can be seen whole."""
-    marks = pack("0f30 1f4 2f4 3f1 4f12 5f2 0h3 4h2", 5, 28).marks
+    marks = pack("0f30 1f4 2f4 3f1 4f12 5f2 0h3 4h2", 5).marks
     areas = [
         shapely.Polygon([(mark.x + x, mark.y + y) for x, y in mark.corners])
         if mark.corners

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.elements import attrs, icon
 from dashboard.components.terms import term
-from dashboard.figures.map.legend import DensityLegend
+from dashboard.figures.map.legend import DensityLegend, Legend
 from dashboard.glossary import BOUNDARY_HINTS
 from dashboard.state import BOUNDARIES, View, link
 from geodata.query.zone_shapes import MOST_DRAWN
@@ -51,9 +51,9 @@ def scale_bar(km: float, px: float) -> list[Component]:
     ]
 
 
-def legend(sizes: Sequence[tuple[int, float]], *, capped: bool, zones: int = 0) -> list[Component]:
+def legend(said: Legend, *, zones: int = 0) -> list[Component]:
     """Sizes, what a filled, ringed or hollow mark says, and that ``zones`` of the reader's own
-    are in force. ``sizes``: (events, radius in px)."""
+    are in force."""
     discs = [
         html.Span(
             [
@@ -63,11 +63,10 @@ def legend(sizes: Sequence[tuple[int, float]], *, capped: bool, zones: int = 0) 
                 number(events),
             ]
         )
-        for events, r in sizes
+        for events, r in said.sizes
     ]
     parts: list[Component] = [html.Div(discs, className="sizes")]
-    if capped:
-        parts.append(html.P("Larger numbers are drawn at the largest size."))
+    parts += [html.P(f"{note}.") for note in said.notes]
     kinds: list[list[Component | str]] = [
         [icon("town"), term("town", "exact place or town")],
         [icon("admin2"), term("admin2", "district, dashed ring")],
@@ -75,7 +74,7 @@ def legend(sizes: Sequence[tuple[int, float]], *, capped: bool, zones: int = 0) 
         *_zones(zones),
     ]
     parts.append(html.Ul([html.Li(kind) for kind in kinds]))
-    return _legend("Legend: events at one place", parts)
+    return _legend(f"Legend: {said.title}", parts)
 
 
 def density_legend(said: DensityLegend, px: float, *, zones: int = 0) -> list[Component]:

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./scripts.mjs";
 
-const { mapLayout, mapNames } = load(["map-layout", "map-names"]);
+// letters of half their height
+const pen = { measureText: (text) => ({ width: 6 * text.length }) };
+const document = { createElement: () => ({ getContext: () => pen }), querySelectorAll: () => [] };
+const { mapLayout, mapMarkNames, mapNames } = load(["map-layout", "map-mark-names", "map-names"], { document });
 const map = {
   getZoom: () => 7,
   getCenter: () => ({ lng: 36, lat: 33 }),
@@ -16,13 +19,24 @@ test("the middle of the map is the middle of the screen, and every place leads b
   assert.ok(Math.abs(lon - 35.5) < 1e-9 && Math.abs(lat - 33.9) < 1e-9);
 });
 
-test("a label stands clear of its cluster on each side, further from a ring", () => {
+test("a name stands clear of its mark on each side, further from a ring", () => {
   const cluster = { halfX: 18, halfY: 10 };
-  const [, right, , left, , below] = mapLayout.anchors(cluster, false, 0);
-  assert.deepEqual(right, [23 / 11.5, 0]);
-  assert.deepEqual(left, [-23 / 11.5, 0]);
-  assert.deepEqual(below, [0, 13 / 11.5]);
-  assert.ok(mapLayout.anchors(cluster, false, 30)[1][0] > right[0]);
+  const [right, left, below] = mapMarkNames.candidates(cluster, 11.5, 0);
+  assert.deepEqual([right.x, right.y], [23, 0]);
+  assert.deepEqual([left.x, left.y], [-23, 0]);
+  assert.deepEqual([below.x, below.y], [0, 13]);
+  assert.ok(mapMarkNames.candidates(cluster, 11.5, 30)[0].x > right.x);
+});
+
+test("a name keeps off the edges of the map and what lies over it", () => {
+  const view = { width: 400, height: 200 };
+  const cluster = { halfX: 8, halfY: 8 };
+  const anchors = (x, y, over) =>
+    mapMarkNames.free(mapMarkNames.candidates(cluster, 12, 0), { x, y }, "Damascus 12", view, over).map((c) => c.anchor);
+  assert.equal(anchors(200, 100, [])[0], "left");
+  assert.equal(anchors(380, 100, [])[0], "right", "no room to the right of the mark");
+  assert.equal(anchors(200, 100, [{ left: 205, top: 90, right: 400, bottom: 110 }])[0], "right");
+  assert.deepEqual(anchors(200, 100, [{ left: 0, top: 0, right: 400, bottom: 200 }]), []);
 });
 
 test("a name that runs from right to left is kept together, others stay as they are", () => {

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { load, shared } from "./scripts.mjs";
 
 const { marks, mapLayout } = load(["marks", "map-layout"]);
-const { k, cap, shapes, clusters, boxes } = shared("packing.json");
-const pack = (spec) => marks.pack(spec, k, cap, shapes);
+const { k, shapes, clusters, boxes } = shared("packing.json");
+const pack = (spec) => marks.pack(spec, k, shapes);
 
 const close = (actual, expected) =>
   assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
@@ -30,9 +30,9 @@ test("neighbours on the map give way as in a picture", () => {
   });
 });
 
-test("a mark that would be too small to see is drawn larger, one too large smaller", () => {
-  assert.equal(marks.pack("0f1", 0.1, cap, shapes).marks[0].r, shapes.smallest);
-  assert.equal(marks.pack("0f10000", k, cap, shapes).marks[0].r, cap);
+test("a mark that would be too small to see is drawn larger, and none is cut off", () => {
+  assert.equal(marks.pack("0f1", 0.1, shapes).marks[0].r, shapes.smallest);
+  assert.equal(marks.pack("0f10000", k, shapes).marks[0].r, 100 * k);
 });
 
 test("a ring stands off its marks", () => {

@@ -20,6 +20,7 @@ declare namespace Watchline {
     mapPlaces: MapPlaces;
     mapViews: MapViews;
     mapLayout: MapLayout;
+    mapMarkNames: MapMarkNames;
     mapNames: MapNames;
     mapSources: MapSources;
     marks: Marks;
@@ -142,8 +143,8 @@ declare namespace Watchline {
   }
 
   interface Marks {
-    /** The cluster of a spec; `k`: radius of one event, `cap`: the largest radius, px. */
-    pack(spec: string, k: number, cap: number, shapes: MarkShapes): MarkCluster;
+    /** The cluster of a spec; `k`: radius of one event, px. */
+    pack(spec: string, k: number, shapes: MarkShapes): MarkCluster;
     /** `ratio`: device pixels per CSS pixel. */
     draw(cluster: MarkCluster, ringGap: number, colours: MarkColours, ratio: number): ImageData;
     /** A town without events: paper with a thin ring. */
@@ -176,9 +177,7 @@ declare namespace Watchline {
     columns: (keyof PlaceRow)[];
     theme: MarkColours;
     scale: number;
-    far: [zoom: number, scale: number];
     dim: number;
-    cap: number;
     selected: string;
     home: number[];
     density: DensityDrawing | null;
@@ -270,11 +269,40 @@ declare namespace Watchline {
     line(way: LonLat[], properties: Record<string, unknown>): Feature;
     /** A name that is written from right to left stays together, and its number behind it. */
     isolate(name: string): string;
-    /** Where a label may stand, in ems from the middle of its cluster. */
-    anchors(cluster: MarkCluster, strong: boolean, ring: number): unknown[];
     textWidth(text: string, size: number, spacing: number): number;
     /** A number of the style at a zoom: itself, or linear between its stops. */
     interpolated(expression: unknown, zoom: number): number;
+  }
+
+  interface Box {
+    left: number;
+    top: number;
+    right: number;
+    bottom: number;
+  }
+
+  /** Where a name may hang, px from the middle of its mark; `size`: of its letters, px. */
+  interface LabelAnchor {
+    anchor: string;
+    x: number;
+    y: number;
+    size: number;
+  }
+
+  interface MapMarkNames {
+    /** Where the name of a cluster may stand, the best first; `ring`: radius of the chosen, px. */
+    candidates(cluster: MarkCluster, size: number, ring: number): LabelAnchor[];
+    /** What lies over the map, px. */
+    over(map: MapLibre): Box[];
+    /** Those of a mark at x, y at which its words are inside the map and under nothing. */
+    free(
+      candidates: LabelAnchor[],
+      at: { x: number; y: number },
+      words: string,
+      view: Plane,
+      over: Box[],
+    ): LabelAnchor[];
+    styled(candidates: LabelAnchor[]): unknown[];
   }
 
   interface MapNames {
@@ -298,8 +326,6 @@ declare namespace Watchline {
   }
 
   interface MapPlaces {
-    /** Marks that are laid out at once; of more, those in and around the view. */
-    ALL: number;
     has(row: PlaceRow, key: string): boolean;
     metaOf(gd: PlotlyElement): MapMeta | null;
     shapesOf(gd: PlotlyElement): MarkShapes;

@@ -1,22 +1,31 @@
 """Places that stand too close together at a zoom share one mark.
 
-Pushing clusters apart in the browser serves a few neighbours. Seen from a continent, dozens
-of places lie within a thumb's width, and their marks would wander over half a country; so
-they are counted together there, and the label says of how many places.
+A mark gathers places of one region first, so that it has a true name; places of several regions,
+and then of several countries, only where these are smaller than a mark.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
-from dashboard.figures.map import geometry
+from dashboard.figures.map import cluster_names, geometry
+from dashboard.figures.map.mark_scale import MarkScale
 from geodata.results import Place
 from geodata.schema import GROUPS
 
-APART_PX: Final = 38.0
-"""Places nearer than this share a mark, once a view is far enough out."""
+APART_PX: Final = 34.0
+"""Places of a region nearer than this share a mark, once a view is far enough out."""
+
+CLOSE_PX: Final = 21.0
+"""Marks of different regions nearer than this become one; others are pushed apart."""
+
+GAP_PX: Final = 4.0
+SLIGHT: Final = 0.05
+SLIGHT_PX: Final = 44.0
+"""Marks of a region that leave no such gap become one, and one with less than this part of the
+events of another joins it from so far."""
 
 SINGLE_FROM: Final = 7.0
 SINGLE_MOST: Final = 800
@@ -24,11 +33,12 @@ SINGLE_MOST: Final = 800
 
 
 class Cluster(NamedTuple):
-    """Places drawn as one mark at ``lon``, ``lat``; ``places`` in order of events."""
+    """Places drawn as one mark at ``lon``, ``lat``, and its name; ``places`` in order of events."""
 
     lon: float
     lat: float
     places: tuple[Place, ...]
+    name: str
 
     @property
     def total(self) -> int:
@@ -36,65 +46,115 @@ class Cluster(NamedTuple):
         return sum(sum(place.counts) for place in self.places)
 
 
-def clusters(places: Iterable[Place], zoom: float) -> tuple[Cluster, ...]:
-    """The marks to draw at a zoom, those with most events first.
+class _Gathered(NamedTuple):
+    """Places that share a mark so far: its middle in px, and their events."""
 
-    The place with most events gives its position to the ones it takes in, so that a mark
-    stands where something happened and stays there while one zooms.
-    """
-    ordered = sorted(places, key=lambda place: (-sum(place.counts), place.key))
-    if zoom >= SINGLE_FROM and len(ordered) <= SINGLE_MOST:
-        return tuple(Cluster(place.lon, place.lat, (place,)) for place in ordered)
+    x: float
+    y: float
+    events: int
+    places: tuple[Place, ...]
+
+    def joined(self, others: Sequence[_Gathered]) -> _Gathered:
+        if not others:
+            return self
+        every = [self, *others]
+        events = sum(one.events for one in every)
+        x = sum(one.x * one.events for one in every) / events
+        y = sum(one.y * one.events for one in every) / events
+        places = sorted((place for one in every for place in one.places), key=_weight)
+        return _Gathered(x, y, events, tuple(places))
+
+
+def clusters(places: Iterable[Place], zoom: float, largest_px: float) -> tuple[Cluster, ...]:
+    """The marks to draw at a zoom, those with most events first; ``largest_px``: the radius of
+    the largest of them."""
+    ordered = sorted(places, key=_weight)
     world = geometry.WORLD_PX * 2**zoom
-    taken: dict[tuple[int, int], list[int]] = {}
-    found: list[tuple[float, float, list[Place]]] = []
-    for place in ordered:
-        x, y = (part * world for part in geometry.mercator(place.lon, place.lat))
-        cell = int(x // APART_PX), int(y // APART_PX)
+    made = [
+        _Gathered(x * world, y * world, sum(place.counts), (place,))
+        for place in ordered
+        for x, y in [geometry.mercator(place.lon, place.lat)]
+    ]
+    if zoom < SINGLE_FROM or len(ordered) > SINGLE_MOST:
+        made = [one for part in _parts(made, _region) for one in _near(part, APART_PX)]
+        scale = MarkScale.up_to(max((one.events for one in made), default=1), largest_px)
+        made = [one for part in _parts(made, _region) for one in _touching(part, scale)]
+        made = [one for part in _parts(made, _country) for one in _near(part, CLOSE_PX)]
+        made = _near(made, CLOSE_PX)
+    made.sort(key=lambda one: (-one.events, one.places[0].key))
+    at = [_position(one, world) for one in made]
+    names = cluster_names.names([one.places for one in made], at)
+    return tuple(
+        Cluster(*where, one.places, name) for one, where, name in zip(made, at, names, strict=True)
+    )
+
+
+def _weight(place: Place) -> tuple[int, str]:
+    return -sum(place.counts), place.key
+
+
+def _region(one: _Gathered) -> str:
+    return one.places[0].region or one.places[0].country
+
+
+def _country(one: _Gathered) -> str:
+    return one.places[0].country
+
+
+def _parts(made: Iterable[_Gathered], key: Callable[[_Gathered], str]) -> Iterator[list[_Gathered]]:
+    for _, part in groupby(sorted(made, key=key), key):
+        yield list(part)
+
+
+def _near(made: Iterable[_Gathered], px: float) -> list[_Gathered]:
+    """Each takes in what lies nearer than so many px, those with most events first."""
+    ordered = sorted(made, key=lambda one: (-one.events, one.places[0].key))
+    cells: dict[tuple[int, int], list[int]] = {}
+    heads: list[tuple[_Gathered, list[_Gathered]]] = []
+    for one in ordered:
+        cell = int(one.x // px), int(one.y // px)
         near = [
             index
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
-            for index in taken.get((cell[0] + dx, cell[1] + dy), ())
-            if (found[index][0] - x) ** 2 + (found[index][1] - y) ** 2 < APART_PX**2
+            for index in cells.get((cell[0] + dx, cell[1] + dy), ())
+            if _apart(heads[index][0], one) < px
         ]
         if near:
-            found[min(near)][2].append(place)
+            heads[min(near, key=lambda index: _apart(heads[index][0], one))][1].append(one)
         else:
-            taken.setdefault(cell, []).append(len(found))
-            found.append((x, y, [place]))
-    made = [Cluster(rows[0].lon, rows[0].lat, tuple(rows)) for _, _, rows in found]
-    return tuple(sorted(made, key=lambda cluster: (-cluster.total, cluster.places[0].key)))
+            cells.setdefault(cell, []).append(len(heads))
+            heads.append((one, []))
+    return [head.joined(others) for head, others in heads]
 
 
-VIEW_PX: Final = (800.0, 500.0)
-"""The view that density is judged for: the map on a desktop page."""
+def _touching(made: Iterable[_Gathered], scale: MarkScale) -> list[_Gathered]:
+    """Marks of a region that would touch become one, and slight ones join a large one near."""
+    left = sorted(made, key=lambda one: (-one.events, one.places[0].key))
+    kept: list[_Gathered] = []
+    while left:
+        head = left.pop(0)
+        others = [one for one in left if _joins(one, head, scale)]
+        left = [one for one in left if one not in others]
+        kept.append(head.joined(others))
+    return kept
 
-FULL: Final = 0.06
-"""Of the view, what marks may cover at most; above it all of them shrink alike."""
 
-SMALLEST: Final = 2.2
-"""Radius of one event, px, below which marks do not shrink: shapes would be lost."""
+def _joins(one: _Gathered, head: _Gathered, scale: MarkScale) -> bool:
+    distance = _apart(head, one)
+    slight = one.events < SLIGHT * head.events and distance < SLIGHT_PX
+    return slight or distance < scale.radius(head.events) + scale.radius(one.events) + GAP_PX
 
 
-def scale(
-    places: Iterable[Place],
-    center: tuple[float, float],
-    zoom: float,
-    mark_scale: float,
-    view_px: tuple[float, float] = VIEW_PX,
-) -> float:
-    """Radius in px for one event, so that the marks around ``center`` leave the map readable."""
-    world = geometry.WORLD_PX * 2**zoom
-    x, y = geometry.mercator(*center)
-    wide, high = (side / world / 2 for side in view_px)
-    events = 0
-    for place in places:
-        px, py = geometry.mercator(place.lon, place.lat)
-        if abs(px - x) <= wide and abs(py - y) <= high:
-            events += sum(place.counts)
-    fits = math.sqrt(FULL * view_px[0] * view_px[1] / (math.pi * max(events, 1)))
-    return min(mark_scale, max(SMALLEST, math.floor(fits * 10) / 10))
+def _apart(a: _Gathered, b: _Gathered) -> float:
+    distance: float = ((a.x - b.x) ** 2 + (a.y - b.y) ** 2) ** 0.5
+    return distance
+
+
+def _position(one: _Gathered, world: float) -> tuple[float, float]:
+    if len(one.places) == 1:
+        return one.places[0].lon, one.places[0].lat
+    return geometry.unmercator(one.x / world, one.y / world)
 
 
 def split(places: Sequence[Place]) -> tuple[list[int], list[int]]:

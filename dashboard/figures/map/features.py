@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dashboard.figures.map import clusters, geometry
+from dashboard.figures.map.cluster_names import label_of
 from dashboard.figures.map.marks import spec
 from dashboard.figures.tooltip import days_line, deaths_line, one_line, plain_lines
-from geodata import text
 from geodata.regions import precision_words
 from geodata.results import Counts, EventMark, Place
 from geodata.schema import GEO_PRECISIONS, GROUPS
@@ -36,11 +36,6 @@ DIM: Final = 0.28
 """Opacity of the other marks beside an open event's line."""
 
 
-def governorate(place: Place) -> bool:
-    """Whether a mark stands for what is called a governorate, and not for a zone or a state."""
-    return precision_words(place.precision, place.region) == "governorate"
-
-
 def tints(places: Iterable[Place]) -> Mapping[str, int]:
     """Events known only to a governorate, by its code."""
     return {
@@ -48,16 +43,6 @@ def tints(places: Iterable[Place]) -> Mapping[str, int]:
         for place in places
         if place.precision == "admin1" and place.region
     }
-
-
-def label_of(place: Place) -> str:
-    """The name as written on the map: a governorate says that it is one."""
-    return f"{place.name} gov." if governorate(place) else text.short_place(place.name)
-
-
-def other_names(cluster: clusters.Cluster) -> int:
-    """How many names a mark has besides its first; points of one name are one place."""
-    return len({label_of(place) for place in cluster.places}) - 1
 
 
 def cluster_row(cluster: clusters.Cluster, selected: str, *, dim: bool) -> list[Any]:
@@ -68,16 +53,15 @@ def cluster_row(cluster: clusters.Cluster, selected: str, *, dim: bool) -> list[
     precisions = {place.precision for place in cluster.places}
     members = [place.key for place in cluster.places]
     tone = "region" if precisions == {"admin1"} else "town"
-    if tone == "town" and total >= STRONG_FROM and not several:
+    if tone == "town" and total >= STRONG_FROM:
         tone = "strong"
     return [
         cluster.lon,
         cluster.lat,
         "" if several else first.key,
         spec(filled, hollow, ring=precisions == {"admin2"}),
-        label_of(first),
-        (f" and {others} more," if (others := other_names(cluster)) else "")
-        + (f" {total:,}" if total > 1 else ""),
+        cluster.name,
+        f" {total:,}" if total > 1 else "",
         total,
         tone,
         DIM if dim and selected not in members else 1,

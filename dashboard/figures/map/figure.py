@@ -13,15 +13,15 @@ from typing import Any, Final, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.figures.map import clusters, geometry
 from dashboard.figures.map import features as rows
+from dashboard.figures.map import geometry
 from dashboard.figures.map.basemap import BaseMap, map_style
 from dashboard.figures.map.density import Density, drawing
 from dashboard.figures.map.legend import Legend, legend
-from dashboard.figures.map.marks import CAP_PX, FAR_SCALE, FAR_ZOOM, mark_shapes
+from dashboard.figures.map.marks import mark_shapes
+from dashboard.figures.map.place_marks import PlaceMarks
 from dashboard.figures.map.venue_subject_line import VenueSubject, link_features
 from dashboard.figures.theme import FONT, Theme
-from geodata.results import Places
 from geodata.schema import GROUPS
 
 __all__ = [
@@ -46,48 +46,42 @@ class MarkRows(NamedTuple):
     rows: Sequence[Sequence[Any]]
     home: geometry.Bounds
     scale: float
-    cap: float
     tints: Mapping[str, int] = MappingProxyType({})
     named: Collection[str] = ()
     marked: Collection[str] = ()
 
 
 def map_figure(
-    places: Places | Density,
+    shown: PlaceMarks | Density,
     base: BaseMap,
     *,
     view: geometry.Viewport = HOME,
     selected: str = "",
     link: VenueSubject | None = None,
-    mark_scale: float = 4.6,
     home: geometry.Bounds | None = None,
 ) -> go.Figure:
     """Return the map as a figure; it draws nothing by itself that needs another host.
 
     Args:
-        places: the places of a view, or its hexagons.
+        shown: the marks of a view, which differ from zoom to zoom, or its hexagons.
         base: the map under the marks.
-        view: where the map looks; below ``clusters.SINGLE_FROM`` close places share a mark, so
-            ask again when a reader has zoomed out past it or within it.
+        view: where the map looks.
         selected: the place key that gets the ring.
         link: the open event's venue and subject; other events then stand at 28 %.
-        mark_scale: radius in px of the circle for one event.
         home: where most events are, when that does not follow from the places.
     """
-    density = None if isinstance(places, Places) else places
+    density = None if isinstance(shown, PlaceMarks) else shown
     drawn = (
-        _clusters(places, view, selected, mark_scale, dim=link is not None)
-        if isinstance(places, Places)
-        else MarkRows((), geometry.WORLD, mark_scale, CAP_PX)
+        _rows(shown, selected, dim=link is not None)
+        if isinstance(shown, PlaceMarks)
+        else MarkRows((), geometry.WORLD, 1)
     )
     meta = {
         "watchline": "map",
         "columns": list(CUSTOMDATA),
         "theme": _ink(base.theme),
         "scale": drawn.scale,
-        "far": [FAR_ZOOM, FAR_SCALE],
         "dim": DIM_SCALE,
-        "cap": drawn.cap,
         "selected": selected,
         "home": list(home or drawn.home),
         "density": drawing(density) if density else None,
@@ -113,29 +107,24 @@ def map_figure(
         "template": None,
         "showlegend": False,
     }
-    trace = _trace(drawn.rows, base.theme, mark_scale) | {"meta": meta}
+    trace = _trace(drawn.rows, base.theme) | {"meta": meta}
     # checking thousands of our own tooltips took longer than everything else
     return go.Figure([trace], layout, _validate=False)
 
 
-def _clusters(
-    places: Places, view: geometry.Viewport, selected: str, mark_scale: float, *, dim: bool
-) -> MarkRows:
+def _rows(marks: PlaceMarks, selected: str, *, dim: bool) -> MarkRows:
+    places = marks.places
     return MarkRows(
-        rows=[
-            rows.cluster_row(cluster, selected, dim=dim)
-            for cluster in clusters.clusters(places.rows, view.zoom)
-        ],
+        rows=[rows.cluster_row(cluster, selected, dim=dim) for cluster in marks.clusters],
         home=geometry.home(places.rows),
-        scale=clusters.scale(places.rows, (view.lon, view.lat), view.zoom, mark_scale),
-        cap=CAP_PX,
+        scale=marks.scale.k,
         tints=rows.tints(places.rows),
         named={place.name for place in places.rows if place.precision != "admin1"},
         marked=[place.region for place in places.rows if place.precision == "admin1"],
     )
 
 
-def _trace(drawn: Sequence[Sequence[Any]], theme: Theme, mark_scale: float) -> dict[str, Any]:
+def _trace(drawn: Sequence[Sequence[Any]], theme: Theme) -> dict[str, Any]:
     """Return the trace that cannot be seen and answers the pointer."""
     return {
         "type": "scattermap",
@@ -144,7 +133,7 @@ def _trace(drawn: Sequence[Sequence[Any]], theme: Theme, mark_scale: float) -> d
         "lat": [row[1] for row in drawn] or [-90],
         "customdata": [row[2:] for row in drawn],
         "mode": "markers",
-        "marker": {"size": 2 * mark_scale, "opacity": 0},
+        "marker": {"size": 8, "opacity": 0},  # map.js says how far each mark reaches
         "selected": {"marker": {"opacity": 0}},
         "unselected": {"marker": {"opacity": 0}},
         "hovertemplate": f"%{{customdata[{CUSTOMDATA.index('tooltip')}]}}<extra></extra>",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
-from dashboard.figures.map import clusters
 from dashboard.figures.map.density import Density, ramp
-from dashboard.figures.map.marks import CAP_PX, radius, scale_at
-from geodata.results import Places
+from dashboard.figures.map.place_marks import PlaceMarks
+from geodata.text import number
 
 
 class LegendSize(NamedTuple):
@@ -19,11 +17,14 @@ class LegendSize(NamedTuple):
 
 
 class Legend(NamedTuple):
-    """The sizes of marks. ``capped``: a mark reached the largest size, and larger numbers
-    look the same."""
+    """The sizes of marks.
 
+    ``title``: what a mark counts. ``notes``: what the circles do not show, in words.
+    """
+
+    title: str
     sizes: tuple[LegendSize, ...]
-    capped: bool
+    notes: tuple[str, ...]
 
 
 class DensityLegend(NamedTuple):
@@ -35,23 +36,20 @@ class DensityLegend(NamedTuple):
     km: float
 
 
-def legend(
-    places: Places,
-    zoom: float,
-    *,
-    center: tuple[float, float] = (36.05, 33.05),
-    mark_scale: float = 4.6,
-) -> Legend:
-    """What the legend says about sizes; the arguments as for ``map_figure``."""
-    k = scale_at(zoom, clusters.scale(places.rows, center, zoom, mark_scale))
-    split = (clusters.split(cluster.places) for cluster in clusters.clusters(places.rows, zoom))
-    most = max((max(*filled, *hollow) for filled, hollow in split), default=0)
-    return from_scale(k, CAP_PX, capped=k * math.sqrt(most) > CAP_PX)
-
-
-def from_scale(k: float, cap: float, *, capped: bool) -> Legend:
-    """What the legend of a picture says: ``k`` is the radius of one event, ``cap`` the largest."""
-    return Legend(tuple(LegendSize(n, radius(n, k, cap)) for n in (1, 5, 10)), capped)
+def legend(marks: PlaceMarks) -> Legend:
+    """What the legend says about the sizes of a map's marks."""
+    scale = marks.scale
+    several = any(len(cluster.places) > 1 for cluster in marks.clusters)
+    notes = []
+    if scale.most > scale.steps[-1]:
+        notes.append(f"Area shows the number; largest here {number(scale.most)}")
+    if scale.alike > 1:
+        notes.append(f"Up to {number(scale.alike)} events have the smallest size")
+    return Legend(
+        "events in one mark" if several else "events at one place",
+        tuple(LegendSize(step, scale.radius(step)) for step in scale.steps),
+        tuple(notes),
+    )
 
 
 def density_legend(density: Density, lat: float) -> DensityLegend:

@@ -84,8 +84,8 @@ def _leaders(theme: Theme) -> list[Layer]:
 
 
 def _labels(theme: Theme) -> list[Layer]:
-    """Names with counts. ``map.js`` says which of them must not be left out: those of places
-    with several events."""
+    """Names with counts, where ``map-mark-names.js`` says that they may stand; none hides a mark or
+    another name."""
     label = {
         "text-field": [
             "format",
@@ -106,14 +106,13 @@ def _labels(theme: Theme) -> list[Layer]:
     paint = ink(theme, ["case", ["get", "strong"], theme.ink, tone])
     return [
         {
-            "id": f"mark-names-{overlap}",
+            "id": "mark-names",
             "type": "symbol",
             "source": "marks",
-            "filter": ["all", PLACE, ["==", ["get", "must"], must]],
-            "layout": label | {"text-overlap": overlap},
+            "filter": ["all", PLACE, ["!=", ["get", "name"], ""]],
+            "layout": label | {"text-overlap": "never"},
             "paint": paint,
         }
-        for overlap, must in (("never", False), ("always", True))
     ]
 
 

@@ -10,24 +10,15 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+from dashboard.figures.map.mark_scale import SMALLEST
 from dashboard.figures.theme import SHAPES, Theme
 from geodata.schema import GROUPS
-
-CAP_PX: Final = 28.0
-"""The largest radius of a mark."""
-
-FAR_ZOOM: Final = 5.0
-FAR_SCALE: Final = 3.6
-"""Below this zoom the circle of one event is no larger than this radius, px."""
 
 RING_GAP: Final = 4.0
 """From a mark to the ring around it, px."""
 
 MARK_GAP: Final = 0.6
 """Between the marks of a cluster, px."""
-
-SMALLEST: Final = 1.5
-"""Radius below which a mark could not be seen, px."""
 
 
 def spec(filled: Sequence[int], hollow: Sequence[int], *, ring: bool = False) -> str:
@@ -39,16 +30,6 @@ def spec(filled: Sequence[int], hollow: Sequence[int], *, ring: bool = False) ->
     items = [f"{i}f{n}" for i, n in enumerate(filled) if n]
     items += [f"{i}h{n}" for i, n in enumerate(hollow) if n]
     return " ".join([*items, "r"] if ring else items)
-
-
-def scale_at(zoom: float, mark_scale: float) -> float:
-    """Radius of the circle for one event, px: smaller when seen from a continent."""
-    return min(mark_scale, FAR_SCALE) if zoom < FAR_ZOOM else mark_scale
-
-
-def radius(events: float, k: float, cap: float) -> float:
-    """Radius in px of the circle for so many events, never above ``cap``."""
-    return min(cap, k * math.sqrt(events))
 
 
 def corners(shape: str, r: float) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from dashboard.figures.map import geometry
 from dashboard.figures.map.basemap import Boundaries
 from dashboard.figures.map.density import Density
 from dashboard.figures.map.features import tints
+from dashboard.figures.map.legend import Legend
 from dashboard.figures.theme import Theme
 from dashboard.pictures import svg
 from dashboard.pictures.maps import density as hexagons
@@ -33,17 +34,14 @@ class MapPart(NamedTuple):
     """A map as SVG in a frame ``0,0,width,height``, cut to it, and what its caption needs.
 
     ``on_map`` is how many events are drawn; ``elsewhere`` the places outside the frame, by
-    short name, with their events, most first. ``k`` is the radius of one event, ``cap`` the
-    largest radius, and ``capped`` says that a mark would be larger. ``hexagons``:
+    short name, with their events, most first. ``legend`` says how large marks are. ``hexagons``:
     events are counted in these, which hold none of ``by_region``, known to a region only.
     """
 
     parts: tuple[str, ...]
     on_map: int
     elsewhere: tuple[tuple[str, int], ...]
-    k: float
-    cap: float
-    capped: bool
+    legend: Legend
     hexagons: bool
     by_region: int
 
@@ -115,9 +113,7 @@ def draw_map(
         _framed(drawn, theme, at),
         sum(one.total for one in (density.hexagons if density else found.drawn)),
         _elsewhere(rows, at),
-        found.k,
-        found.cap,
-        found.capped,
+        found.legend,
         hexagons=density is not None,
         by_region=density.by_region if density else 0,
     )

@@ -1,7 +1,7 @@
 """What is written at the marks: names with counts, the largest places first.
 
-The largest places always have their words. Another place has them where there is room, a
-place with several events also further off, at the end of a thin line.
+A name that fits nowhere is left out: it would hide a mark or another name. The largest marks, and
+of few marks all with several events, may have theirs further off, at the end of a thin line.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from typing import Final, NamedTuple
 
 from dashboard.figures.theme import Theme
 from dashboard.pictures import svg
-from dashboard.pictures.maps.free_space import EDGE, FreeSpace, Rect
+from dashboard.pictures.maps.free_space import FreeSpace, Rect
 from dashboard.pictures.maps.label import AROUND, CORNERS, LabelRun, LabelText, Side
-from dashboard.pictures.maps.marks import MapMarks, PlacedCluster
+from dashboard.pictures.maps.marks import DrawnMarks, PlacedCluster
 from dashboard.pictures.text import metrics
 
-ALWAYS: Final = 5
-"""So many of the largest places have a name in any case."""
+FEW: Final = 40
+MOST_NAMED: Final = 14
+"""Of more marks than ``FEW``, so many of the largest are named and no others."""
 
-MOST_FAR: Final = 40
-"""Of more marks with several events, none but the largest is named at a line's end."""
+FAR_NAMED: Final = 5
+"""So many of the largest have a name far off where there is no room near."""
 
 GAP: Final = (5.0, 3.0)
 """Units between a cluster and its words, beside it and above or below."""
@@ -29,9 +30,11 @@ GAP: Final = (5.0, 3.0)
 CLEAR: Final = 3.0
 """Units around words that are left free of other marks and words."""
 
-FURTHER: Final = (14.0, 26.0, 40.0, 60.0)
+FURTHER: Final = (14.0, 26.0, 40.0, 60.0, 85.0, 115.0, 150.0)
 TURNS: Final = 16
-"""Where else words may stand: so far from the cluster, in so many directions."""
+STEP: Final = 4.0
+"""Where else words may stand: so far from the cluster, in so many directions; and how densely
+the way there is looked at, units."""
 
 
 class _Try(NamedTuple):
@@ -41,17 +44,14 @@ class _Try(NamedTuple):
     far: bool
 
 
-def label(marks: MapMarks, theme: Theme, room: FreeSpace) -> list[str]:
+def label(marks: DrawnMarks, theme: Theme, room: FreeSpace) -> list[str]:
     """Write at the marks, and take what the words need; marks are taken already."""
     made: list[str] = []
-    several = sum(one.total > 1 for one in marks.drawn)
-    for rank, one in enumerate(marks.drawn):
-        must = rank < ALWAYS
-        reach = FURTHER if must else FURTHER[:2] if one.total > 1 and several <= MOST_FAR else ()
+    few = len(marks.drawn) <= FEW
+    for rank, one in enumerate(marks.drawn if few else marks.drawn[:MOST_NAMED]):
+        reach = FURTHER if rank < FAR_NAMED else FURTHER[:2] if one.total > 1 else ()
         tries = _tries(one, theme, room, reach)
-        found = next((tried for tried in tries if room.free(tried.box.grown(CLEAR))), None)
-        if found is None and must:
-            found = _least_bad(one, theme, room)
+        found = next((tried for tried in tries if _clear(tried, one, marks, room)), None)
         if found is None:
             continue
         room.take(found.box)
@@ -94,23 +94,37 @@ def _tries(
 
 
 def _fitting(name: str, one: PlacedCluster, room: FreeSpace) -> str:
-    """A name that is wider than the map is cut, its count never."""
-    count = metrics.width(one.said, 13)
-    wide = room.frame.right - room.frame.left - 2 * EDGE - count - 4
+    """A name that is wider than half of the map is cut, its count never."""
+    wide = (room.frame.right - room.frame.left) / 2 - metrics.width(one.said, 13)
     return metrics.shortened(name, 13, wide, svg.SEMIBOLD)
 
 
-def _least_bad(one: PlacedCluster, theme: Theme, room: FreeSpace) -> _Try:
-    """Beside the mark, where the words cover least; moved into the frame."""
-    found: list[tuple[float, _Try]] = []
-    inner = room.frame.grown(-EDGE)
-    for tried in _tries(one, theme, room, ()):
-        box = tried.box
-        across = max(inner.left - box.left, 0) + min(inner.right - box.right, 0)
-        down = max(inner.top - box.top, 0) + min(inner.bottom - box.bottom, 0)
-        inside = Rect(box.left + across, box.top + down, box.right + across, box.bottom + down)
-        found.append((room.covered(inside), tried._replace(box=inside)))
-    return min(found, key=lambda pair: pair[0])[1]
+def _clear(tried: _Try, one: PlacedCluster, marks: DrawnMarks, room: FreeSpace) -> bool:
+    """Whether words hide nothing, and far ones stand nearer to their mark than to any other."""
+    if not room.free(tried.box.grown(CLEAR)):
+        return False
+    if not tried.far:
+        return True
+    own = _distance(one, tried.box)
+    nearest = all(_distance(other, tried.box) > own for other in marks.drawn if other is not one)
+    return nearest and _line_is_free(one, tried.box, room)
+
+
+def _line_is_free(one: PlacedCluster, box: Rect, room: FreeSpace) -> bool:
+    """Whether nothing is taken between a mark and words at the end of a line."""
+    x, y = _nearest(one.x, one.y, box)
+    steps = max(1, int(math.dist((one.x, one.y), (x, y)) / STEP))
+    for step in range(steps):
+        at = one.x + (x - one.x) * step / steps, one.y + (y - one.y) * step / steps
+        on_way = Rect(*at, *at).grown(1)
+        if not one.box.common(on_way) and room.covered(on_way):
+            return False
+    return True
+
+
+def _distance(one: PlacedCluster, box: Rect) -> float:
+    """From the edge of a mark to a box, units."""
+    return math.dist((one.x, one.y), _nearest(one.x, one.y, box)) - one.cluster.radius
 
 
 def _line(one: PlacedCluster, found: _Try, theme: Theme) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from dashboard.figures.map.marks import RING_GAP, mark_path
 from dashboard.figures.theme import SHAPES, Theme
 from dashboard.pictures import svg
-from dashboard.pictures.maps.marks import MapMarks
+from dashboard.pictures.maps.marks import DrawnMarks
 from dashboard.pictures.maps.packing import Mark, PackedCluster
 
 LEADER: Final = 5.0
@@ -19,7 +19,7 @@ DASH: Final = (3.0, 1.8)
 RING_DASH: Final = (2.0, 2.0)
 
 
-def draw(marks: MapMarks, theme: Theme) -> list[str]:
+def draw(marks: DrawnMarks, theme: Theme) -> list[str]:
     """Leaders, the points they lead to, and the clusters, small ones over large ones."""
     far = [
         one

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from dashboard.figures.map import clusters
-from dashboard.figures.map.features import STRONG_FROM, governorate, label_of, other_names
-from dashboard.figures.map.marks import CAP_PX, scale_at, spec
+from dashboard.figures.map.cluster_names import governorate, label_of
+from dashboard.figures.map.features import STRONG_FROM
+from dashboard.figures.map.legend import Legend, legend
+from dashboard.figures.map.marks import spec
+from dashboard.figures.map.place_marks import place_marks
 from dashboard.pictures.maps.free_space import Rect
 from dashboard.pictures.maps.packing import ClusterBox, PackedCluster, pack, push_apart
 from dashboard.pictures.maps.plane import Projection
 from geodata.results import Place, Places
 from geodata.text import number
-
-MOST: Final = 0.18
-"""Of the map, what marks may cover at most, however many events there are."""
-
-ROUNDS: Final = 5
-"""Of making marks smaller: where some have the largest size, one is not enough."""
 
 
 class PlacedCluster(NamedTuple):
@@ -46,14 +42,11 @@ class PlacedCluster(NamedTuple):
         return Rect(self.x - half_x, self.y - half_y, self.x + half_x, self.y + half_y)
 
 
-class MapMarks(NamedTuple):
-    """All of a map, those with most events first. ``k``: radius of one event, ``cap``: the
-    largest radius, and whether a mark would be larger."""
+class DrawnMarks(NamedTuple):
+    """All of a map, those with most events first, and what a legend says of them."""
 
     drawn: tuple[PlacedCluster, ...]
-    k: float
-    cap: float
-    capped: bool
+    legend: Legend
 
 
 class _Mark(NamedTuple):
@@ -66,63 +59,40 @@ class _Mark(NamedTuple):
     tone: str
 
 
-def marks(places: Places, plane: Projection, mark_scale: float) -> MapMarks:
-    """The marks of what lies in the frame."""
-    near = [place for place in places.rows if plane.inside(place.lon, place.lat)]
-    middle = plane.view.lon, plane.view.lat
-    fits = clusters.scale(near, middle, plane.zoom, mark_scale, (plane.width, plane.height))
-    made = [_mark(cluster) for cluster in clusters.clusters(near, plane.zoom)]
-    k, cap = (
-        _loaded([mark.spec for mark in made], scale_at(plane.zoom, fits), CAP_PX, plane),
-        CAP_PX,
-    )
-    found = [(mark, pack(mark.spec, k, cap), plane.xy(mark.lon, mark.lat)) for mark in made]
-    boxes = [ClusterBox(*at, cluster.half_x, cluster.half_y) for _, cluster, at in found]
+def marks(places: Places, plane: Projection, mark_px: float) -> DrawnMarks:
+    """The marks of what lies in the frame; ``mark_px``: radius of one event where there is room."""
+    near = tuple(place for place in places.rows if plane.inside(place.lon, place.lat))
+    view = plane.view._replace(zoom=plane.zoom)
+    found = place_marks(places._replace(rows=near), view, (plane.width, plane.height), mark_px)
+    made = [_mark(cluster) for cluster in found.clusters]
+    packed = [pack(mark.spec, found.scale.k) for mark in made]
+    at = [plane.xy(mark.lon, mark.lat) for mark in made]
+    boxes = [ClusterBox(*xy, one.half_x, one.half_y) for one, xy in zip(packed, at, strict=True)]
     push_apart(boxes)
     _keep_inside(boxes, plane)
     drawn = tuple(
-        PlacedCluster(cluster, box.x, box.y, *at, mark.total, mark.names, mark.said, mark.tone)
-        for (mark, cluster, at), box in zip(found, boxes, strict=True)
+        PlacedCluster(one, box.x, box.y, *xy, mark.total, mark.names, mark.said, mark.tone)
+        for mark, one, xy, box in zip(made, packed, at, boxes, strict=True)
     )
-    most = max((int(item[2:]) for mark in made for item in mark.spec.split() if item != "r"),
-               default=0)  # fmt: skip
-    return MapMarks(drawn, k, cap, k * math.sqrt(most) > cap + 1e-9)
-
-
-def _counts(said: str) -> list[int]:
-    """The events of each mark of a spec."""
-    return [int(item[2:]) for item in said.split() if item != "r"]
-
-
-def _loaded(specs: Sequence[str], k: float, cap: float, plane: Projection) -> float:
-    """The radius of one event, smaller where marks would cover more than ``MOST`` of a map."""
-    counts = [n for said in specs for n in _counts(said)]
-    for _ in range(ROUNDS):
-        covered = sum(math.pi * min(cap, k * math.sqrt(n)) ** 2 for n in counts)
-        share = covered / (plane.width * plane.height * MOST)
-        if share <= 1:
-            break
-        k = math.floor(100 * k / math.sqrt(share)) / 100
-    return k
+    return DrawnMarks(drawn, legend(found))
 
 
 def _mark(cluster: clusters.Cluster) -> _Mark:
     """As ``map_rows.cluster_row`` says it to the browser."""
     filled, hollow = clusters.split(cluster.places)
     first, total = cluster.places[0], cluster.total
-    several, others = len(cluster.places) > 1, other_names(cluster)
+    several = len(cluster.places) > 1
     precisions = {place.precision for place in cluster.places}
     tone = "region" if precisions == {"admin1"} else "town"
-    if tone == "town" and total >= STRONG_FROM and not several:
+    if tone == "town" and total >= STRONG_FROM:
         tone = "strong"
-    count = f" and {others:,} more," if others else ""
     return _Mark(
         cluster.lon,
         cluster.lat,
         spec(filled, hollow, ring=precisions == {"admin2"}),
         total,
-        _names(first),
-        count + (f" {number(total)}" if total > 1 else ""),
+        (cluster.name,) if several else _names(first),
+        f" {number(total)}" if total > 1 else "",
         tone,
     )
 

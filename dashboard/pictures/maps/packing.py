@@ -13,13 +13,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dashboard.figures.map.marks import (
-    MARK_GAP,
-    RING_GAP,
-    SMALLEST,
-    corners,
-    radius,
-)
+from dashboard.figures.map.mark_scale import SMALLEST
+from dashboard.figures.map.marks import MARK_GAP, RING_GAP, corners
 from dashboard.figures.theme import SHAPES
 from geodata.schema import GROUPS
 
@@ -59,11 +54,11 @@ class PackedCluster(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def pack(spec: str, k: float, cap: float) -> PackedCluster:
+def pack(spec: str, k: float) -> PackedCluster:
     """The cluster of a spec of ``dashboard.figures.map.marks``; ``k``: radius of one event."""
     items = spec.split(" ")
     ring = "r" in items
-    marks = _placed(_parsed([item for item in items if item != "r"], k, cap))
+    marks = _placed(_parsed([item for item in items if item != "r"], k))
     left = min(mark.x - mark.reach(-1, 0) for mark in marks)
     top = min(mark.y - mark.reach(0, -1) for mark in marks)
     right = max(mark.x + mark.reach(1, 0) for mark in marks)
@@ -76,11 +71,11 @@ def pack(spec: str, k: float, cap: float) -> PackedCluster:
     return PackedCluster(tuple(marks), ring, around, half_x, half_y)
 
 
-def _parsed(items: Sequence[str], k: float, cap: float) -> list[Mark]:
+def _parsed(items: Sequence[str], k: float) -> list[Mark]:
     made = []
     for item in items:
         group = GROUPS[int(item[0])]
-        r = max(SMALLEST, radius(int(item[2:]), k, cap))
+        r = max(SMALLEST, k * math.sqrt(int(item[2:])))
         mark = Mark(group, item[1] == "h", r, tuple(corners(SHAPES[group], r)))
         made.append((item[0], mark))
     made.sort(key=lambda one: (-one[1].r, one[0]))

@@ -95,7 +95,7 @@ def types(counts: Counts, theme: Theme, wide: float, *, empty: bool = True) -> B
 
 def sizes(legend: Legend, theme: Theme, wide: float, *, kinds: Sequence[str], zones: int) -> Block:
     """What the size of a mark says, and its line. ``kinds``: precisions in view."""
-    head = "Events at one place"
+    head = legend.title.capitalize()
     parts = [svg.text(0, 11, head, size=11, fill=theme.ink, weight=svg.SEMIBOLD)]
     tallest = max(size.radius for size in legend.sizes)
     base = 18 + 2 * tallest
@@ -110,7 +110,7 @@ def sizes(legend: Legend, theme: Theme, wide: float, *, kinds: Sequence[str], zo
         ]
         x += step + gap
     y = base + 14
-    for note in _notes(legend):
+    for note in legend.notes:
         for broken in metrics.lines(note, 11, wide):
             y += 15
             parts.append(svg.text(0, y, broken, size=11, fill=theme.ink2))
@@ -129,7 +129,7 @@ def sizes_row(
     """The same in rows."""
     tallest = max(size.radius for size in legend.sizes)
     middle = max(tallest, 7.0)
-    head = "Events at one place"
+    head = legend.title.capitalize()
     x = metrics.width(head, 11) + 10
     parts = [svg.text(0, middle + 4, head, size=11, fill=theme.ink2)]
     for size in legend.sizes:
@@ -140,7 +140,7 @@ def sizes_row(
         ]
         x += 2 * size.radius + 4 + metrics.width(label, 11) + 12
     y = middle + 4
-    words = [("", note) for note in _notes(legend)]
+    words = [("", note) for note in legend.notes]
     for drawn, said in [*words, *samples(theme, kinds, zones)]:
         indent = 18.0 if drawn else 0.0
         needed = indent + metrics.width(said, 11)
@@ -151,10 +151,6 @@ def sizes_row(
         parts.append(svg.text(x + indent, y, said, size=11, fill=theme.ink2))
         x += needed + 14
     return Block(tuple(parts), max(y + 4, 2 * middle))
-
-
-def _notes(legend: Legend) -> list[str]:
-    return ["larger numbers have the largest size"] if legend.capped else []
 
 
 def _circle(x: float, y: float, r: float, theme: Theme) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from dashboard import captions
 from dashboard.captions import MapSpread
 from dashboard.figures.map.density import Density
-from dashboard.figures.map.legend import DensityLegend, Legend, density_legend, from_scale
+from dashboard.figures.map.legend import DensityLegend, Legend, density_legend
 from dashboard.pictures import data, svg
 from dashboard.pictures.maps.map import MapPart, draw_map
 from dashboard.pictures.page import density_key, keys
@@ -50,7 +50,7 @@ def drawn_map(desk: PictureContext, width: float, height: float) -> tuple[MapPar
     )
     if isinstance(marks, Density):
         return part, density_legend(marks, at.view.lat)
-    return part, from_scale(part.k, part.cap, capped=part.capped)
+    return part, part.legend
 
 
 def spread_of(part: MapPart) -> MapSpread:
