@@ -4,8 +4,6 @@
 watchline.mapPlaces = (() => {
   const LEADER = 5; // px a cluster may stand off before a line leads back to its place
   const ALL = 1000; // marks that are laid out at once; of more, those in and around the view
-  const FEW = 40; // marks in view; of more only the largest are named
-  const NAMED = 20;
   const FRAMED = 60; // px around a subject that an inset enlarges without other marks
   const NEAR = 120; // px around the subject of the open event without names of other places
 
@@ -71,28 +69,6 @@ watchline.mapPlaces = (() => {
   }
 
   /**
-   * Where the name of each mark may stand; nowhere of many that are not among the largest.
-   * @param {Watchline.PlaceBox[]} boxes those with most events first
-   * @param {MapLibre} map
-   * @param {Watchline.Plane} view
-   * @param {number} ringGap
-   * @returns {Map<number, Watchline.LabelAnchor[]>}
-   */
-  function anchorsOf(boxes, map, view, ringGap) {
-    const { candidates, free, over } = watchline.mapMarkNames;
-    const inView = boxes.filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height);
-    const named = inView.length > FEW ? inView.slice(0, NAMED) : inView;
-    const covered = over(map);
-    return new Map(
-      named.map((box) => {
-        const { row, cluster, chosen } = box;
-        const every = candidates(cluster, row.tone === "strong" ? 13 : 11.5, chosen ? ringOf(box, ringGap) : 0);
-        return [box.i, free(every, box, row.name + row.count, view, covered)];
-      }),
-    );
-  }
-
-  /**
    * @param {Watchline.PlaceBox} box
    * @param {number} ringGap
    */
@@ -100,23 +76,23 @@ watchline.mapPlaces = (() => {
 
   /**
    * @param {Watchline.PlaceBox} box
-   * @param {{ icon: string, ring: number, anchors: Watchline.LabelAnchor[], hidden: boolean }} drawn
+   * @param {{ icon: string, ring: number, hidden: boolean }} drawn
+   * @param {Watchline.PlacedName | undefined} name
    */
-  function placeProperties({ row, chosen }, { icon, ring, anchors, hidden }) {
-    const strong = row.tone === "strong";
-    const named = anchors.length > 0;
+  function placeProperties({ row, chosen }, drawn, name) {
     return {
       kind: "place",
-      icon,
-      name: named ? isolate(row.name) : "",
-      count: named ? row.count : "",
+      icon: drawn.icon,
+      name: name ? isolate(row.name) : "",
+      count: name ? row.count : "",
+      anchor: name?.anchor ?? "left",
+      offset: name?.offset ?? [0, 0],
       total: row.total,
-      strong,
+      strong: row.tone === "strong",
       tone: row.tone,
-      opacity: hidden ? 0 : row.opacity,
+      opacity: drawn.hidden ? 0 : row.opacity,
       chosen,
-      ring,
-      anchors: watchline.mapMarkNames.styled(anchors),
+      ring: drawn.ring,
     };
   }
 
@@ -167,7 +143,9 @@ watchline.mapPlaces = (() => {
       const ringGap = watchline.mapPlaces.shapesOf(gd).ring;
       const boxes = boxesOf(gd, map, meta, view);
       const subject = aroundSubject(meta, view);
-      const anchors = anchorsOf(boxes, map, view, ringGap);
+      const named = boxes.filter((box) => subject.named(box));
+      const { over, place } = watchline.mapMarkNames;
+      const names = place(named, boxes, view, over(map), (box) => (box.chosen ? ringOf(box, ringGap) : 0));
       /** @type {Feature[]} */
       const features = [];
       for (const box of boxes) {
@@ -179,13 +157,10 @@ watchline.mapPlaces = (() => {
           features.push(point(box.origin, { kind: "origin" }));
         }
         const hidden = subject.hidden(box);
-        const drawn = {
-          icon: iconOf(box.row.spec, box.scale),
-          ring: ringOf(box, ringGap),
-          anchors: (subject.named(box) && anchors.get(box.i)) || [],
-          hidden,
-        };
-        features.push(point(at, placeProperties(box, drawn), box.i));
+        const name = names.get(box.i);
+        if (name?.line) features.push(line(name.line.map(([x, y]) => view.from(x, y)), { kind: "leader" }));
+        const drawn = { icon: iconOf(box.row.spec, box.scale), ring: ringOf(box, ringGap), hidden };
+        features.push(point(at, placeProperties(box, drawn, name), box.i));
         const target = gd.calcdata?.[0]?.[box.i];
         if (target) {
           target.lonlat = hidden ? [undefined, undefined] : at; // as Plotly marks points without a place

@@ -134,6 +134,7 @@ watchline.mapSources = (() => {
       customdata: undefined,
       meta: null,
       timer: 0,
+      relabel: 0,
       view: "",
     }),
 

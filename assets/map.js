@@ -158,6 +158,12 @@ watchline.map = (() => {
       if (state.countries) map.getSource("countries")?.setData(state.countries);
     });
     live = gd;
+    // names keep clear of what lies over the map, which comes and goes
+    const watch = new ResizeObserver(() => {
+      window.clearTimeout(state.relabel);
+      state.relabel = window.setTimeout(() => sync(gd, state, true), 0);
+    });
+    for (const element of document.querySelectorAll("[data-over-map]")) watch.observe(element);
     keepMarks(gd, state);
     followPointer(gd, state);
     followMoves(gd, state);

@@ -21,7 +21,7 @@ def test_no_violations(page: Page, server_url: str, wait_until: Wait):
 
     open_page(page, server_url + "?region=SYR", wait_until)
     look("page")
-    page.get_by_text("Who says what").click()
+    page.get_by_role("complementary", name="Events").get_by_text("Who says what").click()
     expect(page.locator(".claims table")).to_be_visible()
     look("claims")
     page.locator("#dates").click()

@@ -71,7 +71,7 @@ def test_the_preview_is_the_picture(page: Page, server_url: str, wait_until: Wai
 
 def test_each_chart_has_a_button_for_its_picture(page: Page, server_url: str, wait_until: Wait):
     """The map's opens the dialog with the map, and it can stay where the reader has it."""
-    open_export(page, server_url + SWEIDA, wait_until, '.map-controls [data-export="map"]')
+    open_export(page, server_url + SWEIDA, wait_until, '.map-head [data-export="map"]')
     expect(page.locator('#export-form select[name="kind"]')).to_have_value("map")
     asked = redrawn(
         page,

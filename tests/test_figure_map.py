@@ -195,7 +195,7 @@ def test_close_places_share_a_mark_from_afar():
     shared = next(row for row in rows if row["members"])
     assert shared["members"] == [DAMASCUS.key, SHAHBA.key]
     assert shared["key"] == ""
-    assert shared["name"] == "Syria"
+    assert shared["name"] == "Damascus and around"
     assert shared["count"] == " 10"
     west, south, east, north = shared["box"]
     assert west < east
@@ -256,6 +256,17 @@ def test_marks_of_a_region_have_its_name():
     assert sorted(row["name"] for row in near) == ["Eastern Homs", "Western Homs"]
     (far,) = rows_of(map_figure(some(*rows), BaseMap(LIGHT), view=looks._replace(zoom=3)))
     assert (far["name"], far["count"]) == ("Homs", " 36")
+
+
+def test_marks_in_no_region_are_not_called_by_the_country():
+    """On the Golan, which is in no governorate here, "Syria" would say too much."""
+    majdal = DAMASCUS._replace(key="35.77,33.27", name="Majdal Shams", lon=35.77, lat=33.27)
+    masade = majdal._replace(
+        key="35.75,33.23", name="Mas'ade", lat=33.23, counts=(1, 0, 0, 0, 0, 0)
+    )
+    afar = HOME._replace(zoom=6)
+    (row,) = rows_of(map_figure(some(majdal, masade), BaseMap(LIGHT), view=afar))
+    assert row["name"] == "Majdal Shams and around"
 
 
 def test_marks_of_several_countries_say_so():

@@ -87,7 +87,7 @@ def _map_area() -> Component:
                 **inset,
             ),
             filled(html.Div, ids.BOUNDARIES, className="boundaries", **over_map),
-            filled(html.Div, ids.SCALE, className="scale"),
+            filled(html.Div, ids.SCALE, className="scale", **over_map),
             filled(html.Div, ids.MAP_AWAY, className="map-away", role="status"),
         ],
         id=ids.MAP_AREA,

@@ -19,24 +19,51 @@ test("the middle of the map is the middle of the screen, and every place leads b
   assert.ok(Math.abs(lon - 35.5) < 1e-9 && Math.abs(lat - 33.9) < 1e-9);
 });
 
-test("a name stands clear of its mark on each side, further from a ring", () => {
-  const cluster = { halfX: 18, halfY: 10 };
-  const [right, left, below] = mapMarkNames.candidates(cluster, 11.5, 0);
-  assert.deepEqual([right.x, right.y], [23, 0]);
-  assert.deepEqual([left.x, left.y], [-23, 0]);
-  assert.deepEqual([below.x, below.y], [0, 13]);
-  assert.ok(mapMarkNames.candidates(cluster, 11.5, 30)[0].x > right.x);
+const view = { width: 400, height: 200 };
+const mark = (i, x, y, name, total = 1, half = 8) => ({
+  i, x, y, halfX: half, halfY: half, cluster: { radius: half }, row: { name, count: "", total, tone: "town" },
+});
+const place = (boxes, over = []) => mapMarkNames.place(boxes, boxes, view, over, () => 0);
+
+test("a name stands to the right of its mark, or to the left where there is no room", () => {
+  assert.deepEqual(place([mark(0, 200, 100, "Damascus")]).get(0), { anchor: "left", offset: [13 / 11.5, 0], line: null });
+  assert.equal(place([mark(0, 390, 100, "Damascus")]).get(0).anchor, "right");
+  assert.equal(place([mark(0, 200, 100, "Damascus"), mark(1, 240, 100, "")]).get(0).anchor, "right");
 });
 
-test("a name keeps off the edges of the map and what lies over it", () => {
-  const view = { width: 400, height: 200 };
-  const cluster = { halfX: 8, halfY: 8 };
-  const anchors = (x, y, over) =>
-    mapMarkNames.free(mapMarkNames.candidates(cluster, 12, 0), { x, y }, "Damascus 12", view, over).map((c) => c.anchor);
-  assert.equal(anchors(200, 100, [])[0], "left");
-  assert.equal(anchors(380, 100, [])[0], "right", "no room to the right of the mark");
-  assert.equal(anchors(200, 100, [{ left: 205, top: 90, right: 400, bottom: 110 }])[0], "right");
-  assert.deepEqual(anchors(200, 100, [{ left: 0, top: 0, right: 400, bottom: 200 }]), []);
+test("a name keeps off what lies over the map", () => {
+  const legend = { left: 210, top: 0, right: 400, bottom: 200 };
+  assert.equal(place([mark(0, 200, 100, "Damascus")], [legend]).get(0).anchor, "right");
+  assert.equal(place([mark(0, 200, 100, "Damascus")], [{ left: 0, top: 0, right: 400, bottom: 200 }]).size, 0);
+});
+
+test("a large mark among others has its name at the end of a line, a small one none", () => {
+  const ring = Array.from({ length: 16 }, (_, turn) => {
+    const angle = (2 * Math.PI * turn) / 16;
+    return mark(turn + 1, 200 + 26 * Math.cos(angle), 100 + 26 * Math.sin(angle), "", 1, 5);
+  });
+  const gap = ring.filter((_, turn) => turn !== 4);
+  const named = place([mark(0, 200, 100, "Damascus", 900), ...gap]).get(0);
+  assert.ok(named.line, "the name is further off");
+  assert.equal(place([mark(0, 200, 100, "Damascus", 1), ...gap]).has(0), false);
+});
+
+test("names of one row do not run over one another", () => {
+  const boxes = Array.from({ length: 30 }, (_, i) => mark(i, 20 + (i % 6) * 60, 20 + Math.floor(i / 6) * 35, `Town number ${i}`, 2, 5));
+  const drawn = [...place(boxes)].map(([i, { anchor, offset }]) => {
+    const [wide, high] = [6 * boxes[i].row.name.length, 11.5];
+    const [x, y] = [boxes[i].x + offset[0] * 11.5, boxes[i].y + offset[1] * 11.5];
+    const left = anchor.endsWith("left") ? x : anchor.endsWith("right") ? x - wide : x - wide / 2;
+    const top = anchor.startsWith("top") ? y : anchor.startsWith("bottom") ? y - high : y - high / 2;
+    return { left, top, right: left + wide, bottom: top + high };
+  });
+  assert.ok(drawn.length > 3);
+  const marks = boxes.map(({ x, y }) => ({ left: x - 5, top: y - 5, right: x + 5, bottom: y + 5 }));
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  drawn.forEach((a, i) => {
+    assert.ok(!drawn.slice(i + 1).some((b) => meet(a, b)));
+    assert.ok(!marks.some((b) => meet(a, b)));
+  });
 });
 
 test("a name that runs from right to left is kept together, others stay as they are", () => {

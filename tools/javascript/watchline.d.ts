@@ -281,28 +281,33 @@ declare namespace Watchline {
     bottom: number;
   }
 
-  /** Where a name may hang, px from the middle of its mark; `size`: of its letters, px. */
+  /** Where a name may hang, px from the middle of its mark; `far`: at the end of a line. */
   interface LabelAnchor {
     anchor: string;
     x: number;
     y: number;
-    size: number;
+    far: boolean;
+  }
+
+  /** Where a name hangs, in ems from the middle of its mark, and the line that leads there, px. */
+  interface PlacedName {
+    anchor: string;
+    offset: [x: number, y: number];
+    line: [x: number, y: number][] | null;
   }
 
   interface MapMarkNames {
-    /** Where the name of a cluster may stand, the best first; `ring`: radius of the chosen, px. */
-    candidates(cluster: MarkCluster, size: number, ring: number): LabelAnchor[];
     /** What lies over the map, px. */
     over(map: MapLibre): Box[];
-    /** Those of a mark at x, y at which its words are inside the map and under nothing. */
-    free(
-      candidates: LabelAnchor[],
-      at: { x: number; y: number },
-      words: string,
+    /** The names that have room, by the index of their mark. `named`: marks whose names are wanted,
+     *  those with most events first; `ringOf`: the radius of the ring around a mark, px, or 0. */
+    place(
+      named: PlaceBox[],
+      boxes: PlaceBox[],
       view: Plane,
       over: Box[],
-    ): LabelAnchor[];
-    styled(candidates: LabelAnchor[]): unknown[];
+      ringOf: (box: PlaceBox) => number,
+    ): Map<number, PlacedName>;
   }
 
   interface MapNames {
@@ -361,6 +366,7 @@ declare namespace Watchline {
     customdata: unknown[] | undefined;
     meta: MapMeta | null;
     timer: number;
+    relabel: number;
     /** the view that the page was told of */
     view: string;
   }

@@ -46,7 +46,14 @@ def names(marks: Sequence[Sequence[Place]], at: Sequence[Position]) -> list[str]
         if len(labels) == 1:
             found.append(label_of(places[0]))
             continue
-        name = _of_region(next(iter(part)), part, events, where) if len(part) == 1 else _of(places)
+        code = next(iter(part))
+        if len(part) > 1:
+            name = _of(places)
+        elif regions.ancestors(code) or code not in regions.divided():
+            name = _of_region(code, part, events, where)
+        else:
+            # in no region of its country, as on the Golan: the country's name would say too much
+            name = f"{label_of(places[0])} and around"
         if name in taken:
             name = f"{label_of(places[0])}, {name}"
         taken.add(name)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from dashboard.figures.map import cluster_names, geometry
 from dashboard.figures.map.mark_scale import MarkScale
+from geodata import regions
 from geodata.results import Place
 from geodata.schema import GROUPS
 
@@ -19,7 +20,9 @@ APART_PX: Final = 34.0
 """Places of a region nearer than this share a mark, once a view is far enough out."""
 
 CLOSE_PX: Final = 21.0
-"""Marks of different regions nearer than this become one; others are pushed apart."""
+SMALL_PX: Final = 34.0
+"""Marks of different regions nearer than the first become one where one of the regions is smaller
+than the second; others are pushed apart."""
 
 GAP_PX: Final = 4.0
 SLIGHT: Final = 0.05
@@ -76,11 +79,11 @@ def clusters(places: Iterable[Place], zoom: float, largest_px: float) -> tuple[C
         for x, y in [geometry.mercator(place.lon, place.lat)]
     ]
     if zoom < SINGLE_FROM or len(ordered) > SINGLE_MOST:
-        made = [one for part in _parts(made, _region) for one in _near(part, APART_PX)]
+        made = [one for part in _parts(made, _region) for one in _near(part, APART_PX, 0)]
         scale = MarkScale.up_to(max((one.events for one in made), default=1), largest_px)
         made = [one for part in _parts(made, _region) for one in _touching(part, scale)]
-        made = [one for part in _parts(made, _country) for one in _near(part, CLOSE_PX)]
-        made = _near(made, CLOSE_PX)
+        made = [one for part in _parts(made, _country) for one in _near(part, CLOSE_PX, world)]
+        made = _near(made, CLOSE_PX, world)
     made.sort(key=lambda one: (-one.events, one.places[0].key))
     at = [_position(one, world) for one in made]
     names = cluster_names.names([one.places for one in made], at)
@@ -106,8 +109,9 @@ def _parts(made: Iterable[_Gathered], key: Callable[[_Gathered], str]) -> Iterat
         yield list(part)
 
 
-def _near(made: Iterable[_Gathered], px: float) -> list[_Gathered]:
-    """Each takes in what lies nearer than so many px, those with most events first."""
+def _near(made: Iterable[_Gathered], px: float, world: float) -> list[_Gathered]:
+    """Each takes in what lies nearer than so many px, those with most events first; in a ``world``
+    so many px wide, what lies in another region only if one of the two is small."""
     ordered = sorted(made, key=lambda one: (-one.events, one.places[0].key))
     cells: dict[tuple[int, int], list[int]] = {}
     heads: list[tuple[_Gathered, list[_Gathered]]] = []
@@ -119,6 +123,7 @@ def _near(made: Iterable[_Gathered], px: float) -> list[_Gathered]:
             for dy in (-1, 0, 1)
             for index in cells.get((cell[0] + dx, cell[1] + dy), ())
             if _apart(heads[index][0], one) < px
+            and (not world or _is_small(heads[index][0], world) or _is_small(one, world))
         ]
         if near:
             heads[min(near, key=lambda index: _apart(heads[index][0], one))][1].append(one)
@@ -144,6 +149,15 @@ def _joins(one: _Gathered, head: _Gathered, scale: MarkScale) -> bool:
     distance = _apart(head, one)
     slight = one.events < SLIGHT * head.events and distance < SLIGHT_PX
     return slight or distance < scale.radius(head.events) + scale.radius(one.events) + GAP_PX
+
+
+def _is_small(one: _Gathered, world: float) -> bool:
+    code = _region(one)
+    if code not in regions.regions():
+        return True
+    west, south, east, north = regions.extent(code)
+    (x0, y0), (x1, y1) = geometry.mercator(west, north), geometry.mercator(east, south)
+    return max(x1 - x0, y1 - y0) * world < SMALL_PX
 
 
 def _apart(a: _Gathered, b: _Gathered) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dashboard.figures.map.density import Density, ramp
+from dashboard.figures.map.mark_scale import FEW
 from dashboard.figures.map.place_marks import PlaceMarks
 from geodata.text import number
 
@@ -41,7 +42,7 @@ def legend(marks: PlaceMarks) -> Legend:
     scale = marks.scale
     several = any(len(cluster.places) > 1 for cluster in marks.clusters)
     notes = []
-    if scale.most > scale.steps[-1]:
+    if scale.most >= FEW:
         notes.append(f"Area shows the number; largest here {number(scale.most)}")
     if scale.alike > 1:
         notes.append(f"Up to {number(scale.alike)} events have the smallest size")

@@ -99,7 +99,8 @@ def _labels(theme: Theme) -> list[Layer]:
         "text-max-width": 24,
         "text-padding": 1,
         "text-justify": "auto",
-        "text-variable-anchor-offset": ["get", "anchors"],
+        "text-anchor": ["get", "anchor"],
+        "text-offset": ["get", "offset"],
         "symbol-sort-key": ["-", 0, ["get", "total"]],
     }
     tone = ["match", ["get", "tone"], "region", theme.label_region, theme.label_town]
@@ -110,7 +111,8 @@ def _labels(theme: Theme) -> list[Layer]:
             "type": "symbol",
             "source": "marks",
             "filter": ["all", PLACE, ["!=", ["get", "name"], ""]],
-            "layout": label | {"text-overlap": "never"},
+            # map-mark-names.js has found room for each
+            "layout": label | {"text-overlap": "always"},
             "paint": paint,
         }
     ]

@@ -20,6 +20,9 @@ FULL: Final = 0.1
 SMALLEST: Final = 2.6
 """Radius below which shapes could not be told apart, px; smaller marks are drawn like this."""
 
+FEW: Final = 20
+"""Below so many events in the largest mark a legend shows 1, 5 and 10."""
+
 ROUND: Final = (1, 2, 5)
 
 
@@ -46,7 +49,7 @@ class MarkScale(NamedTuple):
     @property
     def steps(self) -> tuple[int, ...]:
         """Three round numbers of events, for a legend: about 1 : 10 : 50 up to the largest."""
-        if self.most <= 2 * ROUND[-1]:
+        if self.most < FEW:
             return 1, 5, 10
         top = _round_down(self.most)
         low = max(_round_down(top / 50), _round_up(self.alike))

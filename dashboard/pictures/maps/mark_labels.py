@@ -28,7 +28,9 @@ GAP: Final = (5.0, 3.0)
 """Units between a cluster and its words, beside it and above or below."""
 
 CLEAR: Final = 3.0
-"""Units around words that are left free of other marks and words."""
+CLOSE: Final = 10.0
+"""Units around words that are left free of other marks and words, and around words at the end of
+a line free of marks."""
 
 FURTHER: Final = (14.0, 26.0, 40.0, 60.0, 85.0, 115.0, 150.0)
 TURNS: Final = 16
@@ -49,7 +51,7 @@ def label(marks: DrawnMarks, theme: Theme, room: FreeSpace) -> list[str]:
     made: list[str] = []
     few = len(marks.drawn) <= FEW
     for rank, one in enumerate(marks.drawn if few else marks.drawn[:MOST_NAMED]):
-        reach = FURTHER if rank < FAR_NAMED else FURTHER[:2] if one.total > 1 else ()
+        reach = FURTHER[: None if rank < FAR_NAMED else 2] if one.total > 1 else ()
         tries = _tries(one, theme, room, reach)
         found = next((tried for tried in tries if _clear(tried, one, marks, room)), None)
         if found is None:
@@ -100,14 +102,15 @@ def _fitting(name: str, one: PlacedCluster, room: FreeSpace) -> str:
 
 
 def _clear(tried: _Try, one: PlacedCluster, marks: DrawnMarks, room: FreeSpace) -> bool:
-    """Whether words hide nothing, and far ones stand nearer to their mark than to any other."""
+    """Whether words hide nothing, and far ones are read at their mark: no other is close, unless
+    their own is closer, and nothing stands on the way."""
     if not room.free(tried.box.grown(CLEAR)):
         return False
     if not tried.far:
         return True
-    own = _distance(one, tried.box)
-    nearest = all(_distance(other, tried.box) > own for other in marks.drawn if other is not one)
-    return nearest and _line_is_free(one, tried.box, room)
+    reach = min(_distance(one, tried.box), CLOSE)
+    apart = all(_distance(other, tried.box) >= reach for other in marks.drawn if other is not one)
+    return apart and _line_is_free(one, tried.box, room)
 
 
 def _line_is_free(one: PlacedCluster, box: Rect, room: FreeSpace) -> bool:
