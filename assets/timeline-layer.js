@@ -96,7 +96,9 @@ watchline.timelineLayer = (() => {
       const x = gd._fullLayout?.xaxis;
       const meta = /** @type {Partial<Watchline.TimelineMeta> | undefined} */ (gd.layout?.meta);
       if (!meta?.first || !meta.last || !x?._length) return null;
-      const [first, last, left, width] = [toDay(meta.first), toDay(meta.last), x._offset, x._length];
+      // far earlier events stand before the axis, in a piece that is not to scale
+      const left = meta.left ?? x._offset;
+      const [first, last, width] = [toDay(meta.first), toDay(meta.last), x._offset + x._length - left];
       const ends = [meta.from ? toDay(meta.from) : first, meta.to ? toDay(meta.to) : last];
       const [from, to] = ends.map((day) => clamp(day, first, last));
       const { top = 0, bottom = 0, bucket = "" } = meta;

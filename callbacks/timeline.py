@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,6 @@ from dash.exceptions import PreventUpdate
 from callbacks.threads import reading
 from dashboard import ids
 from dashboard.components import tables
-from dashboard.components.elements import to_view
 from dashboard.components.terms import term
 from dashboard.components.timeline_controls import timeline_controls
 from dashboard.components.timeline_links import lane_links
@@ -24,6 +22,7 @@ from dashboard.figures.timeline.axis import STRIP, Extent, extent
 from dashboard.figures.timeline.curves import said
 from dashboard.figures.timeline.figure import (
     curve_points,
+    far_before,
     heading,
     lane_scales,
     short_heading,
@@ -31,12 +30,13 @@ from dashboard.figures.timeline.figure import (
 )
 from dashboard.figures.timeline.lanes import bands, holding
 from dashboard.figures.timeline.looks import TimelineLooks, frame_for
-from dashboard.state import View, link, read, with_filters
+from dashboard.state import View, read
+from dashboard.timeline import TimelineContent, timeline_content
 from geodata import query
 from geodata.filters import Filters, dataset_scope
-from geodata.results import Histogram, Lanes, Span
+from geodata.results import Span
 from geodata.store import Snapshot, Store
-from geodata.text import count, number
+from geodata.text import count
 
 LANES = 6
 FEW_LANES = 3
@@ -87,24 +87,28 @@ def _digest(db: Snapshot, view: View, screen: dict[str, Any]) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def numbers(db: Snapshot, view: View, screen: dict[str, Any]) -> tuple[Histogram, Lanes]:
+def numbers(db: Snapshot, view: View, screen: dict[str, Any]) -> TimelineContent:
     """The bars and lanes that a view shows on a screen."""
-    first, last, unit = _axis(db, view, screen)[0]
-    histogram = query.histogram(db, view.filters, first, last, unit)
+    axis, span = _axis(db, view, screen)
     height = _height(screen)
     most = LANES if height >= LOW_PX else FEW_LANES if height >= STRIP else 0
-    lanes = query.lanes(db, view.filters, view.lanes, first, last, unit, limit=most)
-    return histogram, lanes
+    return timeline_content(db, view, axis, span, most)
 
 
 def behind(db: Snapshot, view: View, screen: dict[str, Any]) -> Component:
     """The figure as a table, for the part of its axis that the chosen data sets cover."""
     first, last, unit = _axis(db, view, screen)[0]
-    histogram, lanes = numbers(db, view, screen)
+    histogram, lanes, before = numbers(db, view, screen)
     data = query.totals(db, dataset_scope(view.filters))
     covered = (max(first, data.first), min(last, data.last)) if data.first and data.last else None
-    deaths = query.deaths_in_time(db, view.filters, first, last, unit)
-    return tables.timeline_table(view, histogram, lanes, covered=covered, deaths=deaths)
+    deaths = dict(query.deaths_in_time(db, view.filters, first, last, unit))
+    if before:
+        known = query.deaths_in_time(db, view.filters, *before, "day").values()
+        if known:
+            deaths[before.first] = (sum(low for low, _ in known), sum(high for _, high in known))
+    return tables.timeline_table(
+        view, histogram, lanes, covered=covered, deaths=deaths, before=before
+    )
 
 
 def _axis(db: Snapshot, view: View, screen: dict[str, Any]) -> tuple[Extent, Span | None]:
@@ -124,10 +128,10 @@ def draw(
 ) -> tuple[Any, list[Component], list[Component], list[Component]]:
     """The figure, its heading, the links of its lanes and its controls, for a view on a screen."""
     axis, span = _axis(db, view, screen)
-    histogram, every = numbers(db, view, screen)
+    histogram, every, before = numbers(db, view, screen)
     lanes, empty = holding(every)
     event = query.event(db, view.event) if view.event else None
-    frame = frame_for(lanes, axis, int(screen["timeline_width"]), _height(screen))
+    frame = frame_for(lanes, axis, int(screen["timeline_width"]), _height(screen), before)
     looks = TimelineLooks(view.lane_scale == "one", view.curves, span.last if span else None)
     figure = timeline_figure(
         histogram,
@@ -141,27 +145,15 @@ def draw(
     )
     if span:
         figure.layout.meta |= {"data": [span.first.isoformat(), span.last.isoformat()]}
-    words, note = heading(histogram, span)
     clauses = [
         short_heading(histogram),
+        far_before(histogram, frame),
         *said(curve_points(histogram, frame, looks), histogram.bucket, looks.curves),
         lane_scales(lanes, looks),
         f"{count(empty, 'lane')} without events left out" if empty else "",
     ]
     hint = "; ".join(filter(None, clauses))
-    full = "; ".join(filter(None, [words, *clauses[1:]]))
+    full = "; ".join(filter(None, [heading(histogram), *clauses[1:]]))
     head = [html.H2(term("timeline", "Timeline")), html.Span(hint, className="hint", title=full)]
-    if note and span and not view.time:
-        all_of_them = replace(view.filters, date_from=span.first, recent="")
-        to_first = link(with_filters(view, all_of_them))
-        head.append(
-            to_view(
-                f"{number(span.earlier)} earlier: show",
-                to_first,
-                key="earlier",
-                css="underlined hint",
-                title=note,
-            )
-        )
     over = lane_links(view, lanes.by, bands(lanes, frame), frame)
     return figure, head, over, timeline_controls(view, span, histogram.bucket)

@@ -17,13 +17,14 @@ from dashboard.figures.chart_elements import marker_size
 from dashboard.figures.theme import DARK, LIGHT, SHAPES, Theme
 from dashboard.figures.timeline.axis import (
     Extent,
+    FarBefore,
     TimelineFrame,
     bucket_for,
     extent,
     milliseconds,
 )
 from dashboard.figures.timeline.curves import points
-from dashboard.figures.timeline.figure import NOTHING, heading, timeline_figure
+from dashboard.figures.timeline.figure import NOTHING, far_before, heading, timeline_figure
 from dashboard.figures.timeline.lane_names import cut, cut_apart, lane_names
 from dashboard.figures.timeline.lanes import STEP, bands, holding
 from dashboard.figures.timeline.looks import TimelineLooks, frame_for
@@ -104,16 +105,36 @@ def test_a_choice_stands_with_room_around_it_as_far_as_there_are_data():
     assert last == D(2025, 8, 12)
 
 
-def test_without_a_choice_far_earlier_events_do_not_stretch_the_axis():
-    """All dates means the core of the data; what is earlier is said, and "All" shows it."""
-    assert extent(SPAN, (None, None), 800).first == D(2024, 12, 2)
-    assert heading(_histogram(), SPAN) == (
-        "Events per week, Monday to Sunday, by day of start",
-        "2 earlier, from 31 May 1974",
+def test_far_earlier_events_stand_before_the_axis_and_do_not_stretch_it():
+    """They have a column and marks of their own, their year, and a break; "All" is to scale."""
+    axis = extent(SPAN, (None, None), 800)
+    assert axis.first == D(2024, 12, 2)
+    before = FarBefore(D(1974, 5, 31), D(1974, 5, 31))
+    far = EventMark(
+        "levant:old", "Agreement", *before, "day", "diplomacy", False, Deaths(None, None, None)
     )
-    assert heading(_histogram(unit="day"), None) == ("Events per day, by day of start", "")
+    lanes = _lanes(far)
+    frame = frame_for(lanes, axis, 800, 274, before)
+    early = Bucket(before.first, (0, 0, 0, 0, 2, 0))
+    histogram = _histogram(early, Bucket(D(2025, 7, 14), (3, 0, 0, 0, 0, 0)))
+    figure = timeline_figure(histogram, lanes, LIGHT, frame)
+    assert "1974" in _words(figure)
+    (column,) = [t for t in figure.data if t.meta and t.meta["kind"] == "bucket"]
+    assert column.customdata[0] == ["1974-05-31", "1974-05-31"]
+    assert "not to scale" in column.hovertext[0]
+    (mark,) = _events(figure)
+    assert frame.edge < frame.x(before.first) < frame.left
+    assert mark.x[0] == frame.time(frame.x(before.first))
+    assert figure.layout.xaxis.range[0] < mark.x[0]
+    assert far_before(histogram, frame) == "2 before the break, 31 May 1974"
     whole = extent(SPAN, (None, None), 800, shown=(SPAN.first, SPAN.last))
     assert whole == Extent(D(1974, 1, 1), D(2026, 12, 31), "year")
+
+
+def test_the_heading_says_what_bars_count():
+    """A week has its days."""
+    assert heading(_histogram()) == "Events per week, Monday to Sunday, by day of start"
+    assert heading(_histogram(unit="day")) == "Events per day, by day of start"
 
 
 @given(st.dates(D(1950, 1, 1), D(2050, 1, 1)), st.integers(0, 9000))

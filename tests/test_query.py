@@ -96,7 +96,7 @@ def test_unknown_deaths_are_no_zero(store: Store) -> None:
 
 
 def test_nothing_found_gives_empty_shapes(store: Store) -> None:
-    """No shape fails on an empty result; lanes and facet values stay."""
+    """No shape fails on an empty result; facet values stay."""
     first, last = date(2025, 1, 1), date(2025, 12, 31)
     totals = reads(store, query.totals, EMPTY)
     assert (totals.events, totals.first, totals.last) == (0, None, None)
@@ -109,9 +109,7 @@ def test_nothing_found_gives_empty_shapes(store: Store) -> None:
     assert reads(store, query.ranking, EMPTY, "actor", 10) == ()
     assert reads(store, query.dyads, EMPTY, 10) == ()
     assert reads(store, query.page, EMPTY) == ((), 0, "")
-    assert [
-        lane.events for lane in reads(store, query.lanes, EMPTY, "actor", first, last, "day").rows
-    ] == [0] * 6
+    assert reads(store, query.lanes, EMPTY, "actor", first, last, "day").rows == ()
     assert len(reads(store, query.facets, EMPTY)["storylines"]) == 5
 
 
@@ -292,12 +290,23 @@ WINDOW = (date(2024, 12, 1), date(2026, 3, 31), "week")
 
 
 @pytest.mark.parametrize("by", ["storyline", "actor", "type", "region"])
-def test_lanes_stay_when_other_filters_change(store: Store, by: str) -> None:
-    """Their order is that of all events."""
+def test_lanes_stay_when_the_dates_change(store: Store, by: str) -> None:
+    """Their order is that of the events at any date."""
     keys = [lane.key for lane in reads(store, query.lanes, ALL, by, *WINDOW).rows]
-    other = Filters(date_from=date(2025, 7, 1), date_to=date(2025, 7, 31), text="Sweida")
-    assert [lane.key for lane in reads(store, query.lanes, other, by, *WINDOW).rows] == keys
+    july = Filters(date_from=date(2025, 7, 1), date_to=date(2025, 7, 31))
+    assert [lane.key for lane in reads(store, query.lanes, july, by, *WINDOW).rows] == keys
     assert len(keys) == len(set(keys)) <= 6
+
+
+@pytest.mark.parametrize("by", ["storyline", "actor", "region"])
+def test_lanes_follow_the_other_filters(store: Store, by: str) -> None:
+    """Under a filter they are the largest of what matches it, and none is empty."""
+    paris = Filters(text="Paris")
+    lanes = reads(store, query.lanes, paris, by, date(1970, 1, 1), date(2026, 3, 31), "week").rows
+    matching = [rank.key for rank in reads(store, query.ranking, paris, by, 100)]
+    assert lanes
+    assert {lane.key for lane in lanes} <= set(matching)
+    assert all(lane.events for lane in lanes)
 
 
 def test_chosen_values_have_the_first_lanes(store: Store) -> None:

@@ -141,7 +141,7 @@ def _month(view: View, day: date) -> Component | str:
     chosen = view.filters
     if chosen.date_from and chosen.date_to and first <= chosen.date_from <= chosen.date_to <= last:
         return month(day)
-    href = only_days(view, "month", first)
+    href = only_days(view, first, last)
     words = "Only the days of this month"
     return to_view(month(day), href, key=f"month:{first:%Y-%m}", css="underlined", title=words)
 

@@ -13,12 +13,13 @@ from dash.development.base_component import Component
 from dashboard.components.elements import Cell, Children, deaths_cell, scrolled, table, to_view
 from dashboard.components.timeline_links import only_days, only_lane
 from dashboard.figures.map.framing import MapScreen, to_place
+from dashboard.figures.timeline.axis import FarBefore
 from dashboard.state import View, link_to_map
-from geodata.buckets import starts
+from geodata.buckets import bucket_last, starts
 from geodata.regions import precision_words
 from geodata.results import Histogram, Lanes, Place, Places, Totals
 from geodata.schema import GROUP_LABELS, GROUPS
-from geodata.text import PERHAPS_WITHIN, bucket, count, number
+from geodata.text import PERHAPS_WITHIN, bucket, count, days, number
 
 MOST = 500
 NONE: Final = (0, 0, 0, 0, 0, 0)
@@ -74,11 +75,13 @@ def timeline_table(
     *,
     covered: tuple[date, date] | None,
     deaths: Mapping[date, tuple[int, int]],
+    before: FarBefore | None = None,
 ) -> Component:
     """Bars and lanes as numbers, each a link to its events.
 
     ``covered``: the part of the axis for which there are data. There, a period without events
     is a row with 0, while its deaths stay empty. ``deaths``: lowest and highest, by period.
+    ``before``: the days of the first bar, where it stands before the axis.
     """
     unit = histogram.bucket
     found = {row.start: row.counts for row in histogram.rows}
@@ -88,8 +91,10 @@ def timeline_table(
     for start, counts in sorted(found.items()):
         events = sum(counts)
         dead = deaths_cell(*deaths.get(start, (None, None)), events=bool(events))
-        words = _period(unit, start)
-        only = to_view(words, only_days(view, unit, start), css="underlined")
+        far = before if before and start <= before.last else None
+        words = days(*far) if far else _period(unit, start)
+        ends = far or (start, bucket_last(unit, start))
+        only = to_view(words, only_days(view, *ends), css="underlined")
         period = Cell(only if events else words, start.isoformat())
         bars.append([period, number(events), *map(number, counts), dead])
     rows: list[Sequence[Children | Cell]] = [

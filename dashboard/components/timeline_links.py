@@ -14,7 +14,6 @@ from dashboard.components.elements import attrs, unseen
 from dashboard.figures.timeline.axis import TimelineFrame
 from dashboard.figures.timeline.lanes import LaneBand
 from dashboard.state import View, link, with_filters, with_values
-from geodata.buckets import bucket_last
 from geodata.query.dimensions import BY
 from geodata.results import Lane
 from geodata.schema import EVENT_TYPES
@@ -30,9 +29,9 @@ _ALL: Final = {
 }
 
 
-def only_days(view: View, unit: str, start: date) -> str:
-    """The address of the view with the days of one bar only."""
-    days = replace(view.filters, date_from=start, date_to=bucket_last(unit, start), recent="")
+def only_days(view: View, first: date, last: date) -> str:
+    """The address of the view with these days only."""
+    days = replace(view.filters, date_from=first, date_to=last, recent="")
     return link(with_filters(view, days))
 
 
@@ -63,7 +62,7 @@ def _over(view: View, by: str, band: LaneBand, frame: TimelineFrame) -> Componen
     box = {
         "top": f"{band.top:.1f}px",
         "height": f"{band.bottom - band.top:.1f}px",
-        "width": f"{frame.left - BESIDE_PX}px",
+        "width": f"{frame.edge - BESIDE_PX}px",
     }
     return html.A(
         unseen(f"{band.lane.label}: {count(band.lane.events, 'event')}"),

@@ -10,13 +10,14 @@ from dashboard import density
 from dashboard.captions import CaptionFacts
 from dashboard.figures.map import geometry
 from dashboard.figures.map.density import Density
-from dashboard.figures.timeline.axis import Extent, bucket_for, extent
+from dashboard.figures.timeline.axis import Extent, FarBefore, bucket_for, extent
 from dashboard.figures.timeline.looks import TimelineLooks
 from dashboard.pictures.maps.map import map_plane
 from dashboard.pictures.maps.plane import Projection, plane
 from dashboard.pictures.maps.zones import ZoneShapes
 from dashboard.pictures.request import PictureRequest
 from dashboard.state import View
+from dashboard.timeline import timeline_content
 from geodata import query, regions
 from geodata.event_results import EventDetail
 from geodata.filters import Filters
@@ -36,6 +37,7 @@ class Timeline(NamedTuple):
 
     histogram: Histogram
     lanes: Lanes
+    before: FarBefore | None
     first: date
     last: date
     looks: TimelineLooks
@@ -93,9 +95,11 @@ def timeline(db: Snapshot, view: View, width: float) -> Timeline:
         axis = Extent(first, last, bucket_for(first, last, int(width)))
     else:
         axis = extent(span or query.span(db, Filters()), (first, last), int(width), pad=0)
+    shown = timeline_content(db, view, axis, span, LANES)
     return Timeline(
-        query.histogram(db, filters, *axis),
-        query.lanes(db, filters, view.lanes, *axis, limit=LANES),
+        shown.histogram,
+        shown.lanes,
+        shown.before,
         axis.first,
         axis.last,
         TimelineLooks(view.lane_scale == "one", view.curves, span.last if span else None),

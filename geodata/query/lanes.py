@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
 import pyarrow as pa
 
 from geodata.buckets import known_bucket
-from geodata.filters import Filters, dataset_scope
+from geodata.filters import Filters
 from geodata.filters.sql import Condition, matches_days
 from geodata.query.cache import cached
 from geodata.query.dimensions import BY, chosen, label, narrowed, parent, setting
@@ -41,9 +42,8 @@ def lanes(  # noqa: PLR0917 - what is shown, then where, then how much
     """Events by storyline, actor, type (as groups) or region, between two days; per ``bucket``, a
     unit of ``geodata.buckets``, where more than ``max_marks`` would stand singly.
 
-    The lanes are what the filters name and then the values with most events of all in the
-    chosen data sets; they stay when other filters change. Marks are under all filters but the
-    dates.
+    The lanes are what the filters name and then the values with most events under all filters
+    but the dates, as are the marks: so lanes stay when dates change.
     """
     name = "group" if by == "type" else by
     keys = _lane_keys(db, filters, name, limit)
@@ -64,7 +64,8 @@ def _lane_keys(db: Snapshot, filters: Filters, name: str, limit: int) -> list[st
     named = list(chosen(filters, name))
     if name == "group":
         return [*named, *(group for group in GROUPS if group not in named)][:limit]
-    largest = (rank.key for rank in ranking(db, dataset_scope(filters), name, _ALL))
+    undated = replace(filters, date_from=None, date_to=None, recent="")
+    largest = (rank.key for rank in ranking(db, undated, name, _ALL) if rank.events)
     whole = (key for key in largest if key not in named and not parent(name, key))
     return [*named, *whole][:limit]
 

@@ -641,6 +641,8 @@ declare namespace Watchline {
 
   /** `layout.meta` of dashboard/figures/timeline.py; ISO dates, and px. */
   interface TimelineMeta {
+    /** where the axis begins, px; far earlier events stand before it */
+    left: number;
     first: string;
     last: string;
     from: string | null;

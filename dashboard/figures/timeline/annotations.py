@@ -21,6 +21,7 @@ Drawn = dict[str, Any]
 
 _BRUSH_TOP = 4
 _RING = 6.2
+_BREAK = 7  # px before the axis, where it is broken
 _COUNT_ROOM = 12  # px from one count of the axis to the next
 
 
@@ -28,7 +29,7 @@ def grid(frame: TimelineFrame, theme: Theme, top: int) -> list[Drawn]:
     """Counts across, months and years down; the axis itself last."""
     size = (frame.width, frame.height)
     shapes = [
-        line((frame.left, y), (frame.right, y), size, theme.hair)
+        line((frame.edge, y), (frame.right, y), size, theme.hair)
         for y in (_count_y(frame, count, top) for count in count_ticks(top))
     ]
     colors = {1: theme.hair, 2: theme.hair2}
@@ -40,6 +41,12 @@ def grid(frame: TimelineFrame, theme: Theme, top: int) -> list[Drawn]:
     ]
     axis = frame.base + 0.5
     shapes.append(line((frame.left, axis), (frame.right, axis), size, theme.ink2))
+    if frame.before:
+        end = frame.left - _BREAK
+        shapes.append(line((frame.edge, axis), (end, axis), size, theme.ink2))
+        shapes += [
+            line((x - 2, axis + 4), (x + 2, axis - 4), size, theme.ink2) for x in (end, end + 4)
+        ]
     return shapes
 
 
@@ -59,7 +66,7 @@ def axis_words(frame: TimelineFrame, theme: Theme, top: int) -> list[Drawn]:
     notes = [
         words(
             text.number(count),
-            frame.left - 8,
+            frame.edge - 8,
             _count_y(frame, count, top),
             size,
             theme.ink3,
@@ -67,6 +74,12 @@ def axis_words(frame: TimelineFrame, theme: Theme, top: int) -> list[Drawn]:
         )
         for count in counts
     ]
+    if frame.before:
+        years = {frame.before.first.year, frame.before.last.year}
+        said = "–".join(str(year) for year in sorted(years))
+        place = (frame.x(frame.before.last), frame.bottom + 10)
+        font = 11 if len(years) == 1 else 9
+        notes.append(words(said, *place, size, theme.ink, weight=600, anchor="center", font=font))
     for tick in ticks(frame):
         x = tick.x + (3 if tick.anchor == "left" and not tick.ends else 0)
         if tick.label:
@@ -87,7 +100,7 @@ def lane_words(placed: tuple[LaneBand, ...], frame: TimelineFrame, theme: Theme)
     size = (frame.width, frame.height)
     notes = []
     rooms = [
-        frame.left - NAME_END - DIGIT * len(text.number(band.lane.events)) - BETWEEN - NAME_AT
+        frame.edge - NAME_END - DIGIT * len(text.number(band.lane.events)) - BETWEEN - NAME_AT
         for band in placed
     ]
     names = cut_apart(lane_names([band.lane.label for band in placed]), rooms)
@@ -99,7 +112,7 @@ def lane_words(placed: tuple[LaneBand, ...], frame: TimelineFrame, theme: Theme)
             full = escape(band.lane.label, quote=False)
             shown |= {"hovertext": full, "captureevents": True}
         notes.append(shown)
-        notes.append(words(count, frame.left - NAME_END, y, size, theme.ink3, anchor="right"))
+        notes.append(words(count, frame.edge - NAME_END, y, size, theme.ink3, anchor="right"))
         if highest := peak(band.lane):
             notes.append(_behind(text.number(highest), y, frame, theme))
     if any(peak(band.lane) for band in placed):
@@ -160,7 +173,7 @@ def selection(
         return []
     size = (frame.width, frame.height)
     middle = _sharp((frame.x(days[0]) + frame.x(days[1], 1)) / 2)
-    if not frame.left <= middle <= frame.right:
+    if not frame.edge <= middle <= frame.right:
         return []
     ends = ((middle, _BRUSH_TOP), (middle, frame.bottom))
     shapes = [line(*ends, size, theme.ink, dash="1.5px,2.5px", width=1.25, layer="above")]

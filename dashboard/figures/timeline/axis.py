@@ -23,6 +23,18 @@ _LEAST_BAR: Final = 3.5  # px from one bar to the next
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
+FAR_BEFORE_PX: Final = 40
+"""How wide the piece before the axis is in which far earlier events stand."""
+
+
+class FarBefore(NamedTuple):
+    """The first and the last day of events far before the axis. They stand in a piece of their
+    own, which is not to scale, after which the axis is broken."""
+
+    first: date
+    last: date
+
+
 class TimelineMargins(NamedTuple):
     """The pixels of a timeline that is laid out otherwise than on the page: see the properties
     of :class:`Frame` of the same names."""
@@ -43,6 +55,7 @@ class TimelineFrame:
     width: int
     height: int
     room: TimelineMargins | None = None
+    before: FarBefore | None = None
 
     @property
     def narrow(self) -> bool:
@@ -54,7 +67,12 @@ class TimelineFrame:
         """Where the axis starts; the names of the lanes stand before it."""
         if self.room:
             return self.room.left
-        return 132 if self.narrow else 140
+        return (132 if self.narrow else 140) + (FAR_BEFORE_PX if self.before else 0)
+
+    @property
+    def edge(self) -> int:
+        """Where the drawing starts: the axis, or the piece before it."""
+        return self.left - (FAR_BEFORE_PX if self.before else 0)
 
     @property
     def right(self) -> int:
@@ -97,7 +115,10 @@ class TimelineFrame:
         return (self.right - self.left) / ((self.last - self.first).days + 1)
 
     def x(self, value: date, days: float = 0) -> float:
-        """The pixel of a day's first moment, moved by ``days``."""
+        """The pixel of a day's first moment, moved by ``days``; of a far earlier one the middle of
+        the piece before the axis."""
+        if self.before and value <= self.before.last:
+            return self.edge + 0.4 * FAR_BEFORE_PX
         return self.left + ((value - self.first).days + days) * self.day_px
 
     def time(self, x: float) -> float:

@@ -32,7 +32,7 @@ from dashboard.figures.timeline.looks import TimelineLooks
 from dashboard.figures.timeline.ticks import count_ticks
 from dashboard.figures.timeline.traces import bars, lane_bars, lane_marks
 from geodata import text
-from geodata.results import Histogram, Lanes, Span
+from geodata.results import Histogram, Lanes
 
 _USUAL = TimelineLooks()
 NOTHING = "No events in this selection, at any date"
@@ -101,13 +101,18 @@ def lane_scales(lanes: Lanes, looks: TimelineLooks) -> str:
     return "lanes on one scale" if looks.one_scale else "each lane its own scale"
 
 
-def heading(histogram: Histogram, span: Span | None) -> tuple[str, str]:
-    """What the bars count, and a note on the events before the axis (empty when none)."""
+def heading(histogram: Histogram) -> str:
+    """What the bars count."""
     unit = "week, Monday to Sunday" if histogram.bucket == "week" else histogram.bucket
-    note = ""
-    if span is not None and span.earlier:
-        note = f"{text.number(span.earlier)} earlier, from {text.day(span.first)}"
-    return f"Events per {unit}, by day of start", note
+    return f"Events per {unit}, by day of start"
+
+
+def far_before(histogram: Histogram, frame: TimelineFrame) -> str:
+    """What stands before the axis, in words; empty when nothing does."""
+    if frame.before is None:
+        return ""
+    events = sum(histogram.rows[0].counts)
+    return f"{text.number(events)} before the break, {text.days(*frame.before)}"
 
 
 def short_heading(histogram: Histogram) -> str:
@@ -144,8 +149,8 @@ def base_layout(
         "xaxis": hidden
         | {
             "type": "date",
-            "domain": [frame.left / width, frame.right / width],
-            "range": [milliseconds(frame.first), milliseconds(frame.last, 1)],
+            "domain": [frame.edge / width, frame.right / width],
+            "range": [frame.time(frame.edge), milliseconds(frame.last, 1)],
             "anchor": "y2",
         },
         "yaxis": hidden
@@ -157,6 +162,7 @@ def base_layout(
             "range": [frame.bottom, frame.base],
         },
         "meta": {
+            "left": frame.left,
             "first": frame.first.isoformat(),
             "last": frame.last.isoformat(),
             "from": chosen[0].isoformat() if chosen[0] else None,

@@ -55,10 +55,12 @@ def lane_counts(
                 "yaxis": "y2",
                 "width": widths,
                 "opacity": 0,
-                "customdata": [bucket_days(unit, row) for _, row in rows],
+                "customdata": [
+                    [day.isoformat() for day in bucket_days(unit, row, frame)] for _, row in rows
+                ],
                 "hovertext": [
                     f"{escape(band.lane.label, quote=False)}<br>"
-                    + bucket_hover(unit, row, (_scale_ends(ends[band.lane.key]),))
+                    + bucket_hover(unit, row, frame, (_scale_ends(ends[band.lane.key]),))
                     for band, row in rows
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",

@@ -104,7 +104,7 @@ def _extent(mark: EventMark, frame: TimelineFrame) -> tuple[float, float, bool]:
     single = mark.first == mark.last
     if single or x1 - x0 < 2 * RADIUS + 2:
         # a mark is seen where its days overlap the axis only in part
-        middle = min(max((x0 + x1) / 2, frame.left), frame.right)
+        middle = min(max((x0 + x1) / 2, frame.edge), frame.right)
         return middle - RADIUS, middle + RADIUS, False
     return x0 + 0.5, x1 - 0.5, True
 

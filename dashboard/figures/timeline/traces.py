@@ -18,6 +18,8 @@ from geodata.results import Bucket, Histogram
 from geodata.schema import GROUP_LABELS, GROUPS
 
 _DAY_MS: Final = 86_400_000.0
+FAR_PX: Final = 9
+"""How wide the column before the axis is."""
 
 
 def bars(
@@ -58,9 +60,13 @@ def bars(
                 "base": 0,
                 "width": widths,
                 "opacity": 0,
-                "customdata": [bucket_days(histogram.bucket, row) for row in rows],
+                "customdata": [
+                    [day.isoformat() for day in bucket_days(histogram.bucket, row, frame)]
+                    for row in rows
+                ],
                 "hovertext": [
-                    bucket_hover(histogram.bucket, row, more.get(row.start, ())) for row in rows
+                    bucket_hover(histogram.bucket, row, frame, more.get(row.start, ()))
+                    for row in rows
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
             }
@@ -78,28 +84,43 @@ def columns(rows: list[Bucket], unit: str, frame: TimelineFrame) -> tuple[list[f
     centres, widths = [], []
     gap = (1.5 - 0.75) / frame.day_px * _DAY_MS  # the line of paper takes the rest
     for row in rows:
+        if is_far(row, frame):
+            centres.append(frame.time(frame.x(row.start)))
+            widths.append(FAR_PX / frame.day_px * _DAY_MS)
+            continue
         start, end = milliseconds(row.start), milliseconds(bucket_end(unit, row.start))
         centres.append((start + end) / 2)
         widths.append(max(end - start - gap, gap))
     return centres, widths
 
 
-def bucket_days(unit: str, row: Bucket) -> list[str]:
+def is_far(row: Bucket, frame: TimelineFrame) -> bool:
+    """Whether a column is the one before the axis."""
+    return frame.before is not None and row.start <= frame.before.last
+
+
+def bucket_days(unit: str, row: Bucket, frame: TimelineFrame) -> tuple[date, date]:
     """The first and the last day of a column, which a click on it chooses."""
-    return [row.start.isoformat(), bucket_last(unit, row.start).isoformat()]
+    if frame.before and is_far(row, frame):
+        return frame.before
+    return row.start, bucket_last(unit, row.start)
 
 
-def bucket_hover(unit: str, row: Bucket, more: Sequence[str] = ()) -> str:
+def bucket_hover(unit: str, row: Bucket, frame: TimelineFrame, more: Sequence[str] = ()) -> str:
     """The tooltip of a column: its days, all events, the groups two on a line, what ``more`` there
     is to say, and what a click does."""
-    head = text.bucket(unit, row.start)
+    far = is_far(row, frame)
+    first, last = bucket_days(unit, row, frame)
+    head = text.days(first, last) if far else text.bucket(unit, row.start)
     groups = text.groups(row.counts)
     pairs = [" · ".join(groups[i : i + 2]) for i in range(0, len(groups), 2)]
     total = text.count(sum(row.counts), "event")
     if overlapping := sum(row.aggregates):
         pairs.append(f"hollow: {text.count(overlapping, 'aggregate')}, overlapping other events")
+    if far:
+        pairs.append("before the axis, not to scale")
     whole = unit not in {"day", "week"}
-    days = head if whole else text.days(row.start, bucket_last(unit, row.start))
+    days = head if whole else text.days(first, last)
     return "<br>".join([head[0].upper() + head[1:], total, *pairs, *more, f"Click: only {days}"])
 
 
@@ -155,7 +176,7 @@ def hollow_edge(color: str) -> dict[str, Any]:
 
 
 def _inside(p: PlacedEvent, frame: TimelineFrame) -> tuple[float, float]:
-    return max(p.x0, frame.left), min(p.x1, frame.right)
+    return max(p.x0, frame.edge), min(p.x1, frame.right)
 
 
 def lane_marks(

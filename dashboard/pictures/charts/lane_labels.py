@@ -42,7 +42,7 @@ def names(placed: Sequence[LaneBand], by: str, frame: TimelineFrame, theme: Them
     """Names left, counts before the axis; the shape of the group where lanes are groups."""
     made = []
     rooms = [
-        frame.left - _BEFORE_AXIS - _wide(band.lane.events) - _GAP / 2 - _name_at(by)
+        frame.edge - _BEFORE_AXIS - _wide(band.lane.events) - _GAP / 2 - _name_at(by)
         for band in placed
     ]
     short = lane_names([band.lane.label for band in placed])
@@ -55,7 +55,7 @@ def names(placed: Sequence[LaneBand], by: str, frame: TimelineFrame, theme: Them
         made.append(svg.text(at, middle + MIDDLE * NAME, name, size=NAME, fill=theme.ink))
         made.append(
             svg.text(
-                frame.left - _BEFORE_AXIS,
+                frame.edge - _BEFORE_AXIS,
                 middle + MIDDLE * _COUNT,
                 text.number(lane.events),
                 size=_COUNT,
@@ -121,7 +121,7 @@ def _shapes_on_bars(band: LaneBand, frame: TimelineFrame, theme: Theme) -> list[
     made = []
     for p in band.placed:
         if p.bar:
-            x = (max(p.x0, frame.left) + min(p.x1, frame.right)) / 2
+            x = (max(p.x0, frame.edge) + min(p.x1, frame.right)) / 2
             inside = symbol(SHAPES[p.mark.group], x, p.y, marker_size(p.mark.group, 2.7) / 2)
             colour = theme.group(p.mark.group)
             fill = theme.paper if p.hollow else colour

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from dashboard.figures.theme import Theme
 from dashboard.figures.timeline.annotations import Chosen, axis_words, brush, grid, lane_lines
-from dashboard.figures.timeline.axis import TimelineFrame, TimelineMargins
+from dashboard.figures.timeline.axis import FAR_BEFORE_PX, FarBefore, TimelineFrame, TimelineMargins
 from dashboard.figures.timeline.curves import curves, said
 from dashboard.figures.timeline.figure import base_layout, curve_points
 from dashboard.figures.timeline.lane_columns import lane_counts
@@ -46,6 +46,7 @@ def draw_timeline(
     height: float,
     *,
     days: tuple[date, date],
+    before: FarBefore | None = None,
     chosen: Chosen = (None, None),
     total: int | None = None,
     empty_lanes: bool = True,
@@ -53,18 +54,18 @@ def draw_timeline(
 ) -> ChartPart:
     """Events over time, in a frame of ``width`` × ``height``.
 
-    ``days`` are the ends of the axis; ``histogram`` and ``lanes`` are of these days,
-    and what they have outside them is not shown.
+    ``days`` are the ends of the axis; ``histogram`` and ``lanes`` are of these days, and of the
+    days ``before`` it; what else they have is not shown.
     Lanes without events are left out unless ``empty_lanes``, and the note says so.
     Where ``chosen`` leaves out a part of the axis, that part is pale. ``total`` is how many
     events match all filters; with it the note tells how many of them no bar counts.
     """
-    histogram, lanes = _between(histogram, lanes, *days)
+    histogram, lanes = _between(histogram, lanes, before.first if before else days[0], days[1])
     every = len(lanes.rows)
     if not empty_lanes:
         lanes, _ = holding(lanes)
     shown, rest = _shown(lanes, height)
-    frame = _frame(shown, width, height, days, spare=MORE if rest else 0)
+    frame = _frame(shown, width, height, days, before, spare=MORE if rest else 0)
     within = frame if not rest else replace(frame, height=frame.height - MORE)
     placed = bands(shown, within)
     chosen = _narrower(chosen, *days)
@@ -85,6 +86,7 @@ def draw_timeline(
         histogram,
         lanes,
         placed,
+        frame,
         theme,
         chosen=chosen,
         total=total,
@@ -129,15 +131,22 @@ def _shown(lanes: Lanes, height: float) -> tuple[Lanes, list[int]]:
 
 
 def _frame(
-    lanes: Lanes, width: float, height: float, days: tuple[date, date], *, spare: int
+    lanes: Lanes,
+    width: float,
+    height: float,
+    days: tuple[date, date],
+    before: FarBefore | None,
+    *,
+    spare: int,
 ) -> TimelineFrame:
     """Bars take what the lanes leave, at most nearly half, and a quarter where lanes can do
     with less."""
     gap = _SCALE_GAP if lanes.bucket else _GAP
     free = height - _FOOT - _ABOVE - gap - spare
     right = int(width) - max(3, peaks_room(lanes))
-    room = TimelineMargins(names_room(lanes, width), right, _ABOVE, 0, 0)
-    whole = TimelineFrame(*days, int(width), int(height), room)
+    left = names_room(lanes, width) + (FAR_BEFORE_PX if before else 0)
+    room = TimelineMargins(left, right, _ABOVE, 0, 0)
+    whole = TimelineFrame(*days, int(width), int(height), room, before)
     if not lanes.rows:
         high = height - _FOOT - _ABOVE - spare
     else:

@@ -9,10 +9,11 @@ from typing import Final
 from dashboard.figures.theme import Theme
 from dashboard.figures.timeline.annotations import Chosen
 from dashboard.figures.timeline.axis import TimelineFrame
-from dashboard.figures.timeline.figure import heading, lane_scales
+from dashboard.figures.timeline.figure import far_before, heading, lane_scales
 from dashboard.figures.timeline.lane_columns import peak
 from dashboard.figures.timeline.lanes import LaneBand
 from dashboard.figures.timeline.looks import TimelineLooks
+from dashboard.figures.timeline.traces import FAR_PX, is_far
 from dashboard.pictures import svg
 from dashboard.pictures.charts.labels import MIDDLE
 from dashboard.pictures.charts.lane_labels import overlap
@@ -20,7 +21,7 @@ from dashboard.pictures.charts.part import HATCHED_WORDS, hatched
 from dashboard.pictures.text import metrics
 from geodata import text
 from geodata.buckets import bucket_end
-from geodata.results import Histogram, Lanes
+from geodata.results import Bucket, Histogram, Lanes
 
 NOTHING: Final = "No events in this selection"
 
@@ -40,8 +41,7 @@ def values(
     rows = [row for row in histogram.rows if any(row.counts)]
     bars, boxes = [], []
     for row in rows:
-        x0 = max(frame.x(row.start), frame.left)
-        x1 = min(frame.x(bucket_end(histogram.bucket, row.start)), frame.right)
+        x0, x1 = _sides(row, histogram.bucket, frame)
         y = frame.base - (frame.base - frame.top) * sum(row.counts) / top
         wide = metrics.width(text.number(sum(row.counts)), SMALL) + 1
         middle = min((x0 + x1) / 2, frame.right - wide / 2)
@@ -67,6 +67,16 @@ def values(
             ),
         )
     ]
+
+
+def _sides(row: Bucket, unit: str, frame: TimelineFrame) -> tuple[float, float]:
+    """The left and the right end of a bar."""
+    if is_far(row, frame):
+        middle = frame.x(row.start)
+        return middle - FAR_PX / 2, middle + FAR_PX / 2
+    return max(frame.x(row.start), frame.left), min(
+        frame.x(bucket_end(unit, row.start)), frame.right
+    )
 
 
 def _inside(day: date, chosen: Chosen) -> bool:
@@ -99,6 +109,7 @@ def note(
     histogram: Histogram,
     lanes: Lanes,
     placed: tuple[LaneBand, ...],
+    frame: TimelineFrame,
     theme: Theme,
     *,
     chosen: Chosen,
@@ -114,12 +125,14 @@ def note(
     everything = [p for band in placed for p in band.placed]
     several = f", and by {lanes.by}" if placed else ""
     once = not placed or lanes.by == "type"
+    far = far_before(histogram, frame)
     rest = 0 if total is None else total - sum(map(sum, counts))
     starts = "starts" if rest == 1 else "start"
     outside = f"{rest:,} of {total or 0:,} {starts} outside these dates"
     clauses = (
-        (True, f"{heading(histogram, None)[0]} (UTC){several}"),
+        (True, f"{heading(histogram)} (UTC){several}"),
         *((True, words) for words in curves),
+        (bool(far), far),
         (not once, "an event can be in several lanes"),
         (any(p.bar for p in everything), "bars in lanes: more than one day"),
         (any(p.hollow for p in everything), "hollow: not dated to the day, or an aggregate"),

@@ -57,6 +57,7 @@ def timeline(desk: PictureContext, width: float, height: float) -> tuple[str, ..
             width,
             room,
             days=(data.first, data.last),
+            before=data.before,
             chosen=dates,
             total=desk.facts.totals.events,
             empty_lanes=desk.ask.shows("empty-lanes"),
