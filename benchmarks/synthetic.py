@@ -40,8 +40,14 @@ ACTORS: Final = 3_000
 PUBLISHERS: Final = 1_500
 FRAGMENTS: Final = 6_000
 LEVANT: Final = ("SYR", "ISR", "PSE", "LBN", "JOR", "IRQ", "TUR")
-_COUNTRIES: Final = ((*LEVANT, ""), [0.5, 0.14, 0.1, 0.08, 0.03, 0.04, 0.03, 0.08])
-"""In which country a town is, and with what chance; the last: anywhere."""
+COUNTRIES: Final = (*LEVANT, "UKR", "SDN", "MLI", "BFA", "MMR", "COL", "MEX")
+_CHANCES: Final = (
+    *(0.22, 0.06, 0.05, 0.03, 0.01, 0.02, 0.01),
+    *(0.18, 0.1, 0.05, 0.05, 0.09, 0.04, 0.06),
+    0.03,
+)
+"""In which of the countries of five parts of the world a town is, and with what chance; the last:
+anywhere."""
 STORYLINES: Final = tuple(f"Storyline {number}" for number in range(1, 13))
 DATASETS: Final = ("synthetic-a", "synthetic-b", "synthetic-c")
 
@@ -109,7 +115,7 @@ class Generator:
             "lat": pc.if_else(has_point, pa.array(self.lat[town]), None),
             "geo_precision": precision,
             "country": pc.if_else(
-                pc.equal(precision, "country"), self._choice(LEVANT, None, count), None
+                pc.equal(precision, "country"), self._choice(COUNTRIES, None, count), None
             ),
             "admin1": pa.nulls(count, pa.string()),
             "zones": self._no_lists(count),
@@ -237,11 +243,16 @@ class Generator:
         )
 
     def _points(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Towns stand in clusters around the regions of their country, most in Syria."""
+        """Towns stand in clusters around the regions of their country."""
         regions = list(places.regions().values())
+        pools = {
+            country: [one for one in regions if country in {one.code, one.parent}]
+            for country in COUNTRIES
+        }
         lon, lat = np.empty(TOWNS), np.empty(TOWNS)
-        for town, country in enumerate(self._choice(*_COUNTRIES, TOWNS).to_pylist()):
-            pool = [region for region in regions if region.code.startswith(country)]
+        drawn = self._choice((*COUNTRIES, ""), list(_CHANCES), TOWNS)
+        for town, country in enumerate(drawn.to_pylist()):
+            pool = pools.get(country, regions)
             centre = pool[self.random.integers(len(pool))]
             lon[town] = centre.lon + self.random.normal(0, 0.25)
             lat[town] = centre.lat + self.random.normal(0, 0.2)

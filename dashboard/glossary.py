@@ -263,7 +263,7 @@ KEYS: Final = (
 HINTS: Final = (
     (
         "Colour and shape are the type, area the number. Filled is a known town, ringed a district,"
-        " hollow a governorate."
+        " hollow a region."
     ),
     (
         "Every value among the filters is a choice for map, timeline and list alike; its number"

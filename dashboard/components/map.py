@@ -70,7 +70,7 @@ def legend(said: Legend, *, zones: int = 0) -> list[Component]:
     kinds: list[list[Component | str]] = [
         [icon("town"), term("town", "exact place or town")],
         [icon("admin2"), term("admin2", "district, dashed ring")],
-        [icon("admin1"), term("admin1", "governorate only, hollow")],
+        [icon("admin1"), term("admin1", "region only, hollow")],
         *_zones(zones),
     ]
     parts.append(html.Ul([html.Li(kind) for kind in kinds]))

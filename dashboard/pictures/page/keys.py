@@ -173,7 +173,7 @@ def samples(theme: Theme, kinds: Sequence[str], zones: int) -> list[tuple[str, s
     if "admin1" in kinds or "aggregate" in kinds:
         both = [
             word
-            for kind, word in (("admin1", "governorate only"), ("aggregate", "aggregate"))
+            for kind, word in (("admin1", "region only"), ("aggregate", "aggregate"))
             if kind in kinds
         ]
         made.append((hollow, f"{' or '.join(both)}, hollow"))
