@@ -43,38 +43,72 @@ watchline.mapSources = (() => {
 
   // --- marks -----------------------------------------------------------------------------
 
+  /** @param {MapLibre} map */
+  function whereOf(map) {
+    const { lng, lat } = map.getCenter();
+    const { width, height } = plane(map);
+    return [lng.toFixed(7), lat.toFixed(7), map.getZoom().toFixed(5), width, height].join(" ");
+  }
+
   /**
-   * Features of every place at the present zoom; moves the trace's points to the drawn marks.
+   * What a source shows: equal features are not cut into tiles and drawn once more.
+   * @param {Watchline.MapState} state
+   * @param {Watchline.MapSource} name
+   * @param {FeatureCollection} data
+   */
+  function put(state, name, data) {
+    const source = state.map.getSource(name);
+    const text = JSON.stringify(data);
+    if (!source || state.put.get(name) === text) return;
+    state.put.set(name, text);
+    source.setData(data);
+  }
+
+  /**
+   * Features of every place in the present view; moves the trace's points to the drawn marks.
    * @param {PlotlyElement} gd
    * @param {Watchline.MapState} state
    * @param {Watchline.MapMeta} meta
+   * @returns {Record<Watchline.MapSource, FeatureCollection>}
    */
   function drawPlaces(gd, state, meta) {
     const { map } = state;
-    Object.assign(state, { customdata: gd.data[0].customdata, meta });
+    const where = whereOf(map);
+    Object.assign(state, { customdata: gd.data[0].customdata, meta, laidFor: where, zoom: map.getZoom() });
     state.layout = layOut(gd, map, meta, (spec, k) => {
       const id = `wl:mark:${meta.theme.name}:${ratio()}:${k}:${spec}`;
       addImage(gd, map, id);
       return id;
     });
-    return state.layout;
+    const { boxes, collection } = state.layout;
+    // they give way to marks; in a new view the land under them has yet to come
+    if (state.namesFor === where) placeNames(state);
+    else state.namesFor = "";
+    return {
+      marks: collection,
+      link: linkOf(map, meta, boxes),
+      countries: state.countries || EMPTY,
+      hexagons: watchline.mapDensity.collection(meta.density),
+    };
+  }
+
+  /** @param {Watchline.MapState} state */
+  function placeNames(state) {
+    const { map } = state;
+    state.countries = watchline.mapNames.place(map, state.layout?.boxes || [], state.namePositions, plane(map));
   }
 
   /**
-   * Figure → sources, after every plot and every change of zoom.
+   * Figure → sources, after every plot and every move.
    * @type {Watchline.Scripts["mapSources"]["sync"]}
    */
   function sync(gd, state, force) {
     const meta = metaOf(gd);
     if (!meta || !state.map.getSource("marks")) return;
     const same = state.customdata === gd.data[0].customdata && state.meta === meta;
-    if (same && !force) return;
-    const { boxes, collection } = drawPlaces(gd, state, meta);
-    state.zoom = state.map.getZoom();
-    state.namesFor = "";
-    state.map.getSource("marks")?.setData(collection);
-    state.map.getSource("link")?.setData(linkOf(state.map, meta, boxes));
-    if (!same) state.map.getSource("hexagons")?.setData(watchline.mapDensity.collection(meta.density));
+    if (same && state.laidFor === whereOf(state.map) && !force) return;
+    const drawn = Object.entries(drawPlaces(gd, state, meta));
+    for (const [name, data] of drawn) put(state, /** @type {Watchline.MapSource} */ (name), data);
   }
 
   /**
@@ -86,11 +120,22 @@ watchline.mapSources = (() => {
     if (!metaOf(gd) || !map.getSource("countries")) return;
     const view = plane(map);
     if (!view.width || !view.height) return; // the table stands in its place
-    const task = [map.getCenter(), map.getZoom(), view.width, view.height].join(" ");
-    if (state.namesFor === task) return;
-    state.namesFor = task;
-    state.countries = watchline.mapNames.place(map, state.layout?.boxes || [], state.namePositions, view);
-    map.getSource("countries")?.setData(state.countries);
+    const where = whereOf(map);
+    if (state.namesFor === where) return;
+    state.namesFor = where;
+    placeNames(state);
+    put(state, "countries", state.countries || EMPTY);
+  }
+
+  /**
+   * The sources and layers of Plotly's traces, which a style without them would take away, for
+   * Plotly to make them anew. They hold areas to be hit and outlines.
+   * @param {MapLibre} map
+   */
+  function ofTraces(map) {
+    const { sources, layers } = map.getStyle();
+    const layersOf = layers.filter(({ source }) => source?.startsWith("source-"));
+    return { layers: layersOf, sources: Object.entries(sources).filter(([name]) => name.startsWith("source-")) };
   }
 
   /**
@@ -104,21 +149,26 @@ watchline.mapSources = (() => {
     map.setStyle = (style, options) => {
       const meta = metaOf(gd);
       if (!style?.sources?.marks || !meta || !map.getSource("marks")) return setStyle(style, options);
-      const { boxes, collection } = drawPlaces(gd, state, meta);
-      const filled = {
-        marks: collection,
-        link: linkOf(map, meta, boxes),
-        countries: state.countries || EMPTY,
-        hexagons: watchline.mapDensity.collection(meta.density),
-      };
       const sources = { ...style.sources };
-      for (const [name, data] of Object.entries(filled)) sources[name] = { ...sources[name], data };
-      return setStyle({ ...style, sources }, options);
+      for (const [name, data] of Object.entries(drawPlaces(gd, state, meta))) {
+        sources[name] = { ...sources[name], data };
+        state.put.set(/** @type {Watchline.MapSource} */ (name), JSON.stringify(data));
+      }
+      const traces = ofTraces(map);
+      for (const [name, source] of traces.sources) sources[name] = source;
+      const subplot = gd._fullLayout?.map?._subplot;
+      const known = subplot?.traceHash;
+      setStyle({ ...style, sources, layers: [...style.layers, ...traces.layers] }, options);
+      // Plotly forgets its traces after this call, and draws them before the next task
+      queueMicrotask(() => {
+        if (subplot && known && !Object.keys(subplot.traceHash).length) subplot.traceHash = known;
+      });
     };
   }
 
   return {
     sync,
+    put,
     nameCountries,
     keepMarks,
     addImage,
@@ -131,6 +181,8 @@ watchline.mapSources = (() => {
       countries: null,
       namePositions: new Map(),
       namesFor: "",
+      laidFor: "",
+      put: new Map(),
       customdata: undefined,
       meta: null,
       timer: 0,

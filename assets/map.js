@@ -16,7 +16,7 @@ watchline.map = (() => {
 
   const { plane } = watchline.mapLayout;
   const { has, metaOf, shapesOf, rowOf, rowsOf, linkOf } = watchline.mapPlaces;
-  const { sync, nameCountries, keepMarks, addImage, newState, redrawHatch } = watchline.mapSources;
+  const { sync, put, nameCountries, keepMarks, addImage, newState, redrawHatch } = watchline.mapSources;
 
   /** @type {WeakMap<PlotlyElement, Watchline.MapState>} */
   const states = new WeakMap();
@@ -98,13 +98,13 @@ watchline.map = (() => {
       queueMicrotask(() => remember(gd, viewOf(map)));
       const zoomed = Math.abs(map.getZoom() - state.zoom) > 0.02;
       const meta = metaOf(gd);
-      if (meta) sync(gd, state, true);
+      sync(gd, state);
       if (meta && zoomed) redrawHatch(gd, map);
       reportView(state);
     });
     map.on("idle", () => nameCountries(gd, state));
     map.on("move", () => {
-      if (state.meta?.link) map.getSource("link")?.setData(linkOf(map, state.meta, state.layout?.boxes || []));
+      if (state.meta?.link) put(state, "link", linkOf(map, state.meta, state.layout?.boxes || []));
     });
     map.once("idle", () => reportView(state));
   }
@@ -152,11 +152,7 @@ watchline.map = (() => {
       if (metaOf(gd) && id.startsWith("wl:")) addImage(gd, map, id);
       return Promise.resolve();
     });
-    map.on("style.load", () => {
-      sync(gd, state, true);
-      map.getSource("hexagons")?.setData(watchline.mapDensity.collection(metaOf(gd)?.density));
-      if (state.countries) map.getSource("countries")?.setData(state.countries);
-    });
+    map.on("style.load", () => sync(gd, state));
     live = gd;
     // names keep clear of what lies over the map, which comes and goes
     const watch = new ResizeObserver(() => {

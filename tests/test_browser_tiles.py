@@ -57,3 +57,47 @@ def test_the_world_is_there_once(page: Page, server_url: str, wait_until: Wait):
     open_page(page, f"{server_url}/?map=20,0,0", wait_until)
     west, _, east, _ = page.evaluate("watchline.map.bounds()")
     assert east - west <= 360
+
+
+COUNT_DATA = """() => {
+    const map = document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map;
+    window.given = [];
+    for (const name of ['marks', 'link', 'countries', 'hexagons']) {
+        const source = map.getSource(name);
+        const setData = source.setData.bind(source);
+        source.setData = (data) => { window.given.push(name); return setData(data); };
+    }
+}"""
+"""Notes which sources of the map are given features from now on."""
+
+
+def test_a_change_of_filter_draws_the_marks_once(page: Page, server_url: str, wait_until: Wait):
+    """No part of the map that stays as it is is drawn again, or it would flicker and wait."""
+    open_page(page, server_url, wait_until)
+    page.wait_for_timeout(1000)  # names of countries follow the first stillness
+    page.evaluate(COUNT_DATA)
+    page.locator('#actor-rows a[href*="actor="]').nth(1).click()
+    expect(page.locator("#chips a")).not_to_have_count(0)
+    wait_until(page, "window.given.includes('marks')")
+    wait_until(page, MAP_READY)
+    page.wait_for_timeout(1000)
+    given = page.evaluate("window.given")
+    assert given.count("marks") == 1
+    assert given.count("link") == given.count("hexagons") == 0
+    assert given.count("countries") <= 1
+
+
+def test_the_line_around_an_area_comes_and_goes(page: Page, server_url: str, wait_until: Wait):
+    """It is a trace of its own, which the map keeps over a change of its style."""
+    lines = """() => { const plot = document.querySelector('#map .js-plotly-plot');
+        const map = plot._fullLayout.map._subplot.map;
+        return map.getStyle().layers.filter(({ source, type }) =>
+            source?.startsWith('source-') && type === 'line'
+            && map.querySourceFeatures(source).length).length; }"""
+    open_page(page, server_url, wait_until)
+    page.evaluate("watchline.go({area: '36 32.5,37 32.5,37 33.5'})")
+    wait_until(page, f"({lines})() === 1")
+    page.click("#theme-button")
+    wait_until(page, f"({lines})() === 1")
+    page.evaluate("watchline.go({area: null, type: ['battle']})")
+    wait_until(page, f"({lines})() === 0")

@@ -17,6 +17,8 @@ from dashboard.state import View, link
 
 Node = Any  # a string, or [tag, properties, *children]; of ``nodes_for`` the first is the view
 
+_OF_DASH: Final = {"children", "available_properties", "available_wildcard_properties"}
+
 LINKS: Final = ("?", "https://", "http://", "/data/", "/assets/", "/api/")
 
 
@@ -88,9 +90,14 @@ def plain(children: Children) -> list[Node]:
 
 
 def _node(component: Component) -> Node:
-    made = component.to_plotly_json()  # type: ignore[no-untyped-call] # Dash's
-    props = {name: value for name, value in made["props"].items() if name != "children"}
+    # as Dash's own to_plotly_json, which asks for each of the sixty names that HTML knows
+    given = vars(component)
+    props = {
+        name: value
+        for name, value in given.items()
+        if name not in _OF_DASH and not name.startswith("_")
+    }
     href = props.get("href", "?")
     if not href.startswith(LINKS):
         raise ValueError(f"A link to {href!r} is not allowed.")
-    return [made["type"].lower(), props, *plain(made["props"].get("children"))]
+    return [component._type.lower(), props, *plain(given.get("children"))]  # noqa: SLF001 - Dash's

@@ -108,7 +108,9 @@ class Choices(Facet):
 
     def normalised(self, filters: Filters) -> Filters:
         """The filters with the values sorted, each once."""
-        return self._with(filters, tuple(sorted(set(self.values(filters)))))
+        given = self.values(filters)
+        tidy = tuple(sorted(set(given)))
+        return filters if tidy == given else self._with(filters, tidy)
 
     def read(self, link: LinkReader) -> Mapping[str, Any]:
         """Its values from a link."""

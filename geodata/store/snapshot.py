@@ -35,10 +35,13 @@ class Snapshot:
         connection.begin()
         # a transaction begins with the first look at the data
         self.version = stored_version(connection)
+        self._datasets: tuple[StoredDataset, ...] | None = None
 
     def datasets(self) -> tuple[StoredDataset, ...]:
         """Return every data set by name, those that do not show among them."""
-        return datasets.listed(self.connection)
+        if self._datasets is None:
+            self._datasets = datasets.listed(self.connection)
+        return self._datasets
 
     def zones(self) -> tuple[StoredZone, ...]:
         """Return the zones of the data sets that show, by name of the data set."""

@@ -77,13 +77,19 @@ interface PlotlyLayout {
 }
 
 /** The element of a plot; `_` are Plotly's internals, there is no other way to them. */
+/** `traceHash`: what is drawn, by the uid of its trace. */
+interface MapSubplot {
+  map?: MapLibre;
+  traceHash: Record<string, unknown>;
+}
+
 interface PlotlyElement extends HTMLElement {
   data: PlotlyTrace[];
   layout: PlotlyLayout;
   calcdata?: PlotlyCalcPoint[][];
   _fullData?: PlotlyTrace[];
   _fullLayout?: {
-    map?: { center: { lon: number; lat: number }; zoom: number; _subplot?: { map?: MapLibre } };
+    map?: { center: { lon: number; lat: number }; zoom: number; _subplot?: MapSubplot };
     xaxis?: PlotlyAxis;
     yaxis2?: PlotlyAxis;
   };
@@ -124,6 +130,7 @@ interface LandFeature {
 
 interface MapStyle {
   sources: Record<string, { data?: unknown }>;
+  layers: { id: string; source?: string }[];
 }
 
 interface MapPointer {
@@ -149,6 +156,7 @@ interface MapLibre {
   getContainer(): HTMLElement;
   getLayoutProperty(layer: string, name: string): unknown;
   getSource(name: string): { setData(data: FeatureCollection): void } | undefined;
+  getStyle(): MapStyle;
   getZoom(): number;
   hasImage(id: string): boolean;
   jumpTo(view: { center: { lng: number; lat: number }; zoom: number }): void;

@@ -353,6 +353,9 @@ declare namespace Watchline {
   }
 
   /** What is known of a map that Plotly has made. */
+  /** The sources of the style that the browser fills. */
+  type MapSource = "marks" | "link" | "countries" | "hexagons";
+
   interface MapState {
     map: MapLibre;
     hover: number | null;
@@ -363,6 +366,10 @@ declare namespace Watchline {
     namePositions: Map<string, LonLat>;
     /** the view for which names were placed */
     namesFor: string;
+    /** the view for which marks were laid out */
+    laidFor: string;
+    /** what each source was given last, as text */
+    put: Map<MapSource, string>;
     customdata: unknown[] | undefined;
     meta: MapMeta | null;
     timer: number;
@@ -374,6 +381,8 @@ declare namespace Watchline {
   interface MapSources {
     newState(map: MapLibre): MapState;
     sync(gd: PlotlyElement, state: MapState, force?: boolean): void;
+    /** Give a source its features, unless it has them. */
+    put(state: MapState, name: MapSource, data: FeatureCollection): void;
     nameCountries(gd: PlotlyElement, state: MapState): void;
     keepMarks(gd: PlotlyElement, state: MapState): void;
     addImage(gd: PlotlyElement, map: MapLibre, id: string): void;

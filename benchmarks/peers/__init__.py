@@ -1,0 +1,1 @@
+"""Other ways to show the same events, to measure the page beside."""
