@@ -126,7 +126,6 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
         "SELECT name FROM (SELECT unnest(sources).publisher AS name FROM incoming)"
         " WHERE name IS NOT NULL",
     )
-    number_rows(con, "word", "text", "SELECT unnest(string_split(search, ' ')) FROM incoming")
     _name_actors(con)
     con.execute(_TAKES_PART)
     con.execute(_CODED)

@@ -235,10 +235,23 @@ def _insert(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int | 
         " FROM (SELECT event_id, unnest(sources).publisher AS name FROM incoming) i"
         " JOIN publisher p USING (name) JOIN coded c USING (event_id) ORDER BY c.number"
     )
-    con.execute(
-        "INSERT INTO event_word (word, number) SELECT DISTINCT w.word, c.number"
-        " FROM (SELECT event_id, unnest(string_split(search, ' ')) AS text FROM incoming) i"
-        " JOIN word w USING (text) JOIN coded c USING (event_id) ORDER BY w.word, c.number"
-    )
+    _insert_words(con)
     frequent.mark_frequent(con)
     con.execute("DROP TABLE coded; DROP TABLE takes_part; DROP TABLE together")
+
+
+def _insert_words(con: duckdb.DuckDBPyConnection) -> None:
+    """Note in which events each word is; each text is cut once, and each word looked up once."""
+    store_codes.temp_table(
+        con,
+        "spoken",
+        "SELECT text, list_sort(list(number)) AS numbers FROM (SELECT number,"
+        " unnest(list_distinct(string_split(search, ' '))) AS text"
+        " FROM incoming JOIN coded USING (event_id)) GROUP BY text",
+    )
+    store_codes.number_rows(con, "word", "text", "SELECT text FROM spoken")
+    con.execute(
+        "INSERT INTO event_word (word, number) SELECT word, unnest(numbers)"
+        " FROM (SELECT word, numbers FROM spoken JOIN word USING (text) ORDER BY word)"
+    )
+    con.execute("DROP TABLE spoken")
