@@ -1,16 +1,19 @@
 """Writing events: what is new, what changed, and the codes they are counted by.
 
-Everything here runs inside one transaction of ``Store.upsert``; the temporary table
-``incoming`` holds the rows of ``store_rows.rows``.
+Everything here runs inside one transaction of ``Store.upsert``; the view ``incoming`` is of
+the rows of ``store_rows.rows``, in memory as they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata.schema import EVENT_SCHEMA
 from geodata.store import changes, datasets, frequent, zones
@@ -49,11 +52,31 @@ def write(
     Raises:
         WriteError: a key stands twice in the rows, or two events have one number.
     """
-    _stage(con, rows)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE incoming_source AS SELECT DISTINCT source FROM incoming"
-    )
-    _check_keys(con)
+    sources = pc.unique(rows.column("source")).to_pylist()
+    with _incoming(con, rows):
+        _check_keys(con)
+        written = _judge(con)
+    if written.added or written.revised:
+        if written.unchanged:
+            kept = con.sql("SELECT event_id FROM verdict WHERE verdict = 'unchanged'")
+            unchanged = kept.to_arrow_table().column("event_id")
+            rows = rows.filter(pc.invert(pc.is_in(rows.column("event_id"), unchanged)))
+        with _incoming(con, rows):
+            if written.revised:
+                _keep_revisions(con, now, import_number)
+            _insert(con, now, import_number)
+    for source in sources:
+        datasets.count(con, source)
+        con.execute(
+            "UPDATE dataset SET read_at = $now WHERE source = $source",
+            {"now": now, "source": source},
+        )
+    con.execute("DROP TABLE verdict")
+    return written
+
+
+def _judge(con: duckdb.DuckDBPyConnection) -> Written:
+    """Note in ``verdict`` what each of the rows is to the store."""
     differs = " OR ".join(f"e.{name} IS DISTINCT FROM i.{name}" for name in _COMPARED)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
@@ -62,23 +85,7 @@ def write(
         " FROM incoming i LEFT JOIN event e USING (event_id) LEFT JOIN profile p USING (profile)"
     )
     counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
-    written = Written(*(counted.get(word, 0) for word in Written._fields))
-    if written.added or written.revised:
-        con.execute(
-            "DELETE FROM incoming USING verdict v"
-            " WHERE incoming.event_id = v.event_id AND v.verdict = 'unchanged'"
-        )
-        if written.revised:
-            _keep_revisions(con, now, import_number)
-        _insert(con, now, import_number)
-    for (source,) in con.execute("SELECT source FROM incoming_source").fetchall():
-        datasets.count(con, source)
-    con.execute(
-        "UPDATE dataset SET read_at = $now WHERE source IN (SELECT source FROM incoming_source)",
-        {"now": now},
-    )
-    con.execute("DROP TABLE incoming; DROP TABLE verdict; DROP TABLE incoming_source")
-    return written
+    return Written(*(counted.get(word, 0) for word in Written._fields))
 
 
 def derive_again(con: duckdb.DuckDBPyConnection) -> None:
@@ -94,27 +101,29 @@ def derive_again(con: duckdb.DuckDBPyConnection) -> None:
     read = ", ".join(EVENT_SCHEMA.names)
     for after in range(0, last, _BATCH):
         some = f"FROM kept WHERE number > {after} AND number <= {after + _BATCH}"
-        _stage(con, store_rows.rows(con.sql(f"SELECT {read} {some}").to_arrow_table()))
         con.execute(
             "CREATE OR REPLACE TEMP TABLE verdict AS"
             f" SELECT event_id, 'added' AS verdict, number {some}"
         )
-        _insert(con, datetime.now(UTC).replace(tzinfo=None), None)
+        rows = store_rows.rows(con.sql(f"SELECT {read} {some}").to_arrow_table())
+        with _incoming(con, rows):
+            _insert(con, datetime.now(UTC).replace(tzinfo=None), None)
     con.execute(
         "UPDATE event SET updated_at = k.updated_at FROM kept k WHERE event.number = k.number"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM kept WHERE removed")
     changes.mark_removed(con)
-    for table in ("gone", "kept", "incoming", "verdict"):
+    for table in ("gone", "kept", "verdict"):
         con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def _stage(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
-    con.register("incoming_rows", rows)
+@contextmanager
+def _incoming(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
+    con.register("incoming", rows)
     try:
-        con.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming_rows")
+        yield
     finally:
-        con.unregister("incoming_rows")
+        con.unregister("incoming")
 
 
 def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
