@@ -1,4 +1,4 @@
-"""Writing events: what is new, what changed, and the codes they are counted by.
+"""Writing events that are new or have changed, with the codes they are counted by.
 
 Everything here runs inside one transaction of ``Store.upsert``; the view ``incoming`` is of
 the rows of ``store_rows.rows``, in memory as they are.
@@ -6,86 +6,33 @@ the rows of ``store_rows.rows``, in memory as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from geodata.schema import EVENT_SCHEMA
-from geodata.store import changes, datasets, frequent, zones
+from geodata.store import changes, frequent, zones
 from geodata.store import codes as store_codes
 from geodata.store import rows as store_rows
+from geodata.store.compare import COMPARED, LISTS, incoming
 from geodata.store.tables import CODES, DERIVED, ROWS_OF_AN_EVENT
 
-_COMPARED: Final = tuple(
-    name for name in EVENT_SCHEMA.names if name not in {"source", "source_id", "retrieved_at"}
-)
-"""A later reading of the same report is no change."""
-_LISTS: Final = frozenset(field.name for field in EVENT_SCHEMA if pa.types.is_list(field.type))
-_BATCH: Final = 100_000
+ROWS_AT_ONCE: Final = 100_000
 _READ: Final = tuple(name for name in EVENT_SCHEMA.names if name not in CODES)
-
-
-class WriteError(ValueError):
-    """The rows cannot be taken; the message says which and why."""
-
-
-class Written(NamedTuple):
-    """How many rows were new, differed from what was there, or were there already."""
-
-    added: int
-    revised: int
-    unchanged: int
 
 
 def write(
     con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime, import_number: int
-) -> Written:
-    """Bring the store up to the rows, inside the transaction of the caller.
-
-    An event that had been removed from its data set and is in the rows again is revised.
-
-    Raises:
-        WriteError: a key stands twice in the rows, or two events have one number.
-    """
-    sources = pc.unique(rows.column("source")).to_pylist()
-    with _incoming(con, rows):
-        _check_keys(con)
-        written = _judge(con)
-    if written.added or written.revised:
-        if written.unchanged:
-            kept = con.sql("SELECT event_id FROM verdict WHERE verdict = 'unchanged'")
-            unchanged = kept.to_arrow_table().column("event_id")
-            rows = rows.filter(pc.invert(pc.is_in(rows.column("event_id"), unchanged)))
-        with _incoming(con, rows):
-            if written.revised:
-                _keep_revisions(con, now, import_number)
-            _insert(con, now, import_number)
-    for source in sources:
-        datasets.count(con, source)
-        con.execute(
-            "UPDATE dataset SET read_at = $now WHERE source = $source",
-            {"now": now, "source": source},
-        )
-    con.execute("DROP TABLE verdict")
-    return written
-
-
-def _judge(con: duckdb.DuckDBPyConnection) -> Written:
-    """Note in ``verdict`` what each of the rows is to the store."""
-    differs = " OR ".join(f"e.{name} IS DISTINCT FROM i.{name}" for name in _COMPARED)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
-        f" WHEN e.event_id IS NULL THEN 'added' WHEN p.removed OR {differs} THEN 'revised'"
-        " ELSE 'unchanged' END AS verdict, e.number"
-        " FROM incoming i LEFT JOIN event e USING (event_id) LEFT JOIN profile p USING (profile)"
-    )
-    counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
-    return Written(*(counted.get(word, 0) for word in Written._fields))
+) -> None:
+    """Write rows that are new or differ, as ``verdict`` says, inside the transaction of the
+    caller."""
+    with incoming(con, rows):
+        if con.execute("SELECT 1 FROM verdict WHERE verdict = 'revised' LIMIT 1").fetchall():
+            _keep_revisions(con, now, import_number)
+        _insert(con, now, import_number)
+    con.execute("DELETE FROM verdict")
 
 
 def derive_again(con: duckdb.DuckDBPyConnection) -> None:
@@ -99,14 +46,14 @@ def derive_again(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DELETE FROM {table}")
     ((last,),) = con.execute("SELECT coalesce(max(number), 0) FROM kept").fetchall()
     read = ", ".join(EVENT_SCHEMA.names)
-    for after in range(0, last, _BATCH):
-        some = f"FROM kept WHERE number > {after} AND number <= {after + _BATCH}"
+    for after in range(0, last, ROWS_AT_ONCE):
+        some = f"FROM kept WHERE number > {after} AND number <= {after + ROWS_AT_ONCE}"
         con.execute(
             "CREATE OR REPLACE TEMP TABLE verdict AS"
             f" SELECT event_id, 'added' AS verdict, number {some}"
         )
         rows = store_rows.rows(con.sql(f"SELECT {read} {some}").to_arrow_table())
-        with _incoming(con, rows):
+        with incoming(con, rows):
             _insert(con, datetime.now(UTC).replace(tzinfo=None), None)
     con.execute(
         "UPDATE event SET updated_at = k.updated_at FROM kept k WHERE event.number = k.number"
@@ -117,44 +64,16 @@ def derive_again(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-@contextmanager
-def _incoming(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
-    con.register("incoming", rows)
-    try:
-        yield
-    finally:
-        con.unregister("incoming")
-
-
-def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
-    twice = con.execute(
-        "SELECT source, source_id FROM incoming GROUP BY ALL HAVING count(*) > 1"
-        " ORDER BY ALL LIMIT 1"
-    ).fetchall()
-    if twice:
-        raise WriteError(f"event {twice[0][0]}:{twice[0][1]} stands more than once in one batch")
-    shared = con.execute(
-        "SELECT i.source, i.source_id, e.source, e.source_id FROM incoming i"
-        " JOIN (SELECT event_id, source, source_id FROM event"
-        " UNION ALL SELECT event_id, source, source_id FROM incoming) e USING (event_id)"
-        " WHERE i.source <> e.source OR i.source_id <> e.source_id LIMIT 1"
-    ).fetchall()
-    if shared:
-        source, own_id, other_source, other_id = shared[0]
-        raise WriteError(
-            f"events {source}:{own_id} and {other_source}:{other_id} share a key; rename one"
-        )
-
-
 def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int) -> None:
     """Put the values that are about to be replaced into ``revision``; remove the rows."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE before AS SELECT e.*, p.removed FROM event e"
-        " JOIN profile p USING (profile) JOIN incoming i USING (event_id)"
+        " JOIN profile p USING (profile)"
+        " WHERE number IN (SELECT number FROM verdict WHERE verdict = 'revised')"
     )
     bound = {"now": now, "import": import_number}
-    for name in _COMPARED:
-        if name in _LISTS:
+    for name in COMPARED:
+        if name in LISTS:
             _keep_lists(con, name, bound)
             continue
         con.execute(
