@@ -23,6 +23,7 @@ from geodata.filters import Filters
 from geodata.imports.bundled import LEVANT, read_bundled
 from geodata.schema import EVENT_SCHEMA
 from geodata.store import Store, StoreError, UpsertCount, frequent
+from geodata.store import rows as store_rows
 from geodata.store.datasets import StoredDataset
 
 BUNDLED = read_bundled().events
@@ -427,3 +428,20 @@ def test_an_event_covers_the_days_its_date_may_mean(
     assert matches(last)
     assert not matches(date.fromordinal(first.toordinal() - 1))
     assert not matches(date.fromordinal(last.toordinal() + 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("Air strike – Al-Hasakah’s “north”", "air strike – al-hasakah’s “north”"),
+        (" A\tB \n\nC ", "a b c"),
+        ("x\x1cY\u00a0Z", "x y z"),
+        ("İstanbul, Straße, دَمَشْق", "istanbul, strasse, دمشق"),
+        ("ΑΣ ﬁne …", "ασ fine ..."),
+        ("", ""),
+    ],
+)
+def test_text_is_searched_without_case_accents_and_double_blanks(
+    written: str, searched: str
+) -> None:
+    assert store_rows.folded(pa.array([written, written * 2])).to_pylist()[0] == searched

@@ -216,6 +216,33 @@ def test_a_file_that_breaks_off_changes_nothing(own: Store):
     assert reads(own, query.count, Filters()) == 130
 
 
+def test_a_value_that_moves_to_another_list_is_a_change(own: Store):
+    """What an event is about is another thing than the zone it lies in; a file of many rows
+    is compared like one of few."""
+    for number, taken in enumerate((1, 1_000_000)):
+        other, name = ("about", "zones") if number else ("zones", "about")
+        take(own, events({"source_id": "a", name: ["SYR"], other: []}))
+        done = take(own, events({"source_id": "a", name: [], other: ["SYR"]}), taken=taken)
+        assert (done.revised, done.unchanged) == (1, 0)
+        done = take(own, events({"source_id": "a", name: [], other: ["SYR"]}), taken=taken)
+        assert (done.revised, done.unchanged) == (0, 1)
+
+
+def test_an_event_stands_in_one_part_of_a_file_only(own: Store):
+    """Otherwise the file is refused, and the store is as it was."""
+    with pytest.raises(StoreError, match="more than once"):
+        take(own, events({"source_id": "a"}), events({"source_id": "a"}))
+    assert reads(own, query.count, Filters()) == 130
+
+
+def test_removed_events_are_no_longer_counted_for_their_data_set(own: Store):
+    """Neither those that a file has no more, nor those that their publisher deleted."""
+    take(own, events({"source_id": "a"}, {"source_id": "b"}, {"source_id": "c"}))
+    take(own, events({"source_id": "a"}, {"source_id": "b"}))
+    take(own, gone=("b",))
+    assert next(one.events for one in own.datasets() if one.dataset == OURS) == 1
+
+
 def to_format_5(con: duckdb.DuckDBPyConnection) -> None:
     """Take out the divisions of countries that were not divided."""
     con.execute(

@@ -68,7 +68,10 @@ _TAKES_PART: Final = """
 CREATE OR REPLACE TEMP TABLE takes_part AS
 SELECT i.event_id, a.actor, a.bit, f.whole, bool_or(f.direct) AS direct,
     bool_or(i.named.role IS DISTINCT FROM 'subject') AS participant
-FROM (SELECT event_id, named, named.name AS given FROM incoming, unnest(actors) u(named)) i
+FROM (
+    SELECT event_id, named, named.name AS given
+    FROM (SELECT event_id, unnest(actors) AS named FROM incoming)
+) i
 JOIN stands_for f USING (given) JOIN actor a ON a.name = f.name GROUP BY ALL
 """
 _CODED: Final = f"""
@@ -120,9 +123,9 @@ def code(con: duckdb.DuckDBPyConnection) -> None:
         con,
         "publisher",
         "name",
-        "SELECT s.publisher FROM incoming, unnest(sources) u(s) WHERE s.publisher IS NOT NULL",
+        "SELECT name FROM (SELECT unnest(sources).publisher AS name FROM incoming)"
+        " WHERE name IS NOT NULL",
     )
-    number_rows(con, "word", "text", "SELECT unnest(string_split(search, ' ')) FROM incoming")
     _name_actors(con)
     con.execute(_TAKES_PART)
     con.execute(_CODED)
@@ -182,7 +185,7 @@ def _storylines(key: str) -> Iterable[tuple[str, int]]:
 
 def _name_actors(con: duckdb.DuckDBPyConnection) -> None:
     names = con.execute(
-        "SELECT DISTINCT a.name FROM incoming, unnest(actors) u(a) ORDER BY ALL"
+        "SELECT DISTINCT unnest(actors).name AS name FROM incoming ORDER BY ALL"
     ).fetchall()
     rows = [
         (name, actor, actor == itself, not actors.ancestors(actor))

@@ -99,6 +99,12 @@ def count(con: duckdb.DuckDBPyConnection, source: str) -> None:
     )
 
 
+def note_read(con: duckdb.DuckDBPyConnection, source: str, now: datetime) -> None:
+    """Record that events of a data set were read, and how many it has."""
+    count(con, source)
+    con.execute("UPDATE dataset SET read_at = ? WHERE source = ?", [now, source])
+
+
 def note_file(
     con: duckdb.DuckDBPyConnection, done: ImportRecord, retrieved_at: datetime | None
 ) -> None:

@@ -16,6 +16,8 @@ from geodata.spellings import fold
 from geodata.store.locate import locate
 
 _SEPARATOR: Final = "\x1f"
+_PLAIN: Final = r"^(?:[!-~–—‘’“”]+(?: [!-~–—‘’“”]+)*)?$"
+"""Words of ASCII, and signs that stay as they are, with single blanks."""
 
 
 def event_key(source: str, source_id: str) -> int:
@@ -96,14 +98,21 @@ def _search_text(events: pa.Table) -> pa.Array:
         pc.cast(pc.cumulative_sum(_with_zero(pc.list_value_length(actors))), pa.int32()),
         pc.struct_field(pc.list_flatten(actors), "name"),
     )
-    joined = pc.binary_join_element_wise(
-        events.column("title"),
-        events.column("summary"),
-        pc.fill_null(events.column("place"), ""),
-        pc.binary_join(names, "\n"),
-        "\n",
-    )
-    return pa.array([" ".join(fold(text).split()) for text in joined.to_pylist()], pa.string())
+    written = [events.column(name) for name in ("title", "summary", "place")]
+    parts = [
+        pc.if_else(pc.equal(part, ""), None, part)
+        for part in (*written, pc.binary_join(names, " "))
+    ]
+    joined = pc.binary_join_element_wise(*parts, " ", null_handling="skip")
+    return folded(joined.combine_chunks())
+
+
+def folded(texts: pa.Array) -> pa.Array:
+    """Texts as ``fold`` has them, with single blanks; few need more than small letters."""
+    plain = pc.match_substring_regex(texts, _PLAIN)
+    others = texts.filter(pc.invert(plain)).to_pylist()
+    said = pa.array([" ".join(fold(text).split()) for text in others], pa.string())
+    return pc.replace_with_mask(pc.ascii_lower(texts), pc.invert(plain), said)
 
 
 def _with_zero(lengths: pa.Array) -> pa.Array:

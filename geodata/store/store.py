@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geodata.schema import Dataset
 from geodata.store import changes, duplicates, write
@@ -23,6 +24,7 @@ from geodata.store import feeds as store_feeds
 from geodata.store import rows as store_rows
 from geodata.store import zones as store_zones
 from geodata.store.changes import ImportRecord
+from geodata.store.compare import Comparison
 from geodata.store.damage import FileWatch
 from geodata.store.datasets import StoredDataset
 from geodata.store.feeds import StoredFeed
@@ -136,12 +138,18 @@ class Store:
         """
         with self.writer.transaction("events") as con:
             now = _moment(con)
-            rows = store_rows.rows(events)
+            comparison = Comparison(con)
+            rows, written = comparison.compare(store_rows.rows(events))
             done = changes.next_import(con)
-            written = write.write(con, rows, now, done)
-            if written.added or written.revised:
+            if len(rows):
+                write.write(con, rows, now, done)
+            comparison.close()
+            sources = sorted(pc.unique(events.column("source")).to_pylist())
+            for source in sources:
+                store_datasets.note_read(con, source, now)
+            if len(rows):
                 duplicates.flag(con, done)
-                for source in sorted(set(events.column("source").to_pylist())):
+                for source in sources:
                     changes.record(con, ImportRecord(done, source, now))
                 count_version(con)
         return UpsertCount(*written)
@@ -169,22 +177,26 @@ class Store:
             done = ImportRecord(
                 changes.next_import(con), load.dataset.key, now, load.file, load.sha256
             )._replace(taken=load.taken, rejected=load.rejected)
-            con.execute("CREATE OR REPLACE TEMP TABLE seen (event_id BIGINT)")
+            many = load.taken > write.ROWS_AT_ONCE
+            comparison = Comparison(con, load.dataset.key if many else None)
             count = 0
+            waiting: list[pa.Table] = []
             for batch in batches:
                 self.writer.check()
-                rows = store_rows.rows(batch)
-                con.register("seen_now", rows.select(["event_id"]))
-                con.execute("INSERT INTO seen SELECT event_id FROM seen_now")
-                con.unregister("seen_now")
-                written = write.write(con, rows, now, done.number)
+                rows, written = comparison.compare(store_rows.rows(batch))
                 done = done._replace(
                     added=done.added + written.added,
                     revised=done.revised + written.revised,
                     unchanged=done.unchanged + written.unchanged,
                 )
+                waiting.append(rows)
+                if sum(map(len, waiting)) >= write.ROWS_AT_ONCE:
+                    write.write(con, pa.concat_tables(waiting), now, done.number)
+                    waiting.clear()
                 count += batch.num_rows
                 progress(count)
+            if any(map(len, waiting)):
+                write.write(con, pa.concat_tables(waiting), now, done.number)
             if load.missing != "keep":
                 everything = load.missing == "all"
                 removed = changes.remove_unseen(con, done, everything=everything)
@@ -192,7 +204,9 @@ class Store:
             if load.gone:
                 removed = changes.remove(con, done, load.gone)
                 done = done._replace(removed=done.removed + removed)
-            con.execute("DROP TABLE seen")
+            comparison.close()
+            if count:
+                store_datasets.note_read(con, load.dataset.key, now)
             taken = done.added + done.revised
             if load.cursor:
                 store_feeds.keep_cursor(con, *load.cursor, now, taken)

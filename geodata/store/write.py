@@ -1,84 +1,38 @@
-"""Writing events: what is new, what changed, and the codes they are counted by.
+"""Writing events that are new or have changed, with the codes they are counted by.
 
-Everything here runs inside one transaction of ``Store.upsert``; the temporary table
-``incoming`` holds the rows of ``store_rows.rows``.
+Everything here runs inside one transaction of ``Store.upsert``; the view ``incoming`` is of
+the rows of ``store_rows.rows``, in memory as they are.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
 from geodata.schema import EVENT_SCHEMA
-from geodata.store import changes, datasets, frequent, zones
+from geodata.store import changes, frequent, zones
 from geodata.store import codes as store_codes
 from geodata.store import rows as store_rows
+from geodata.store.compare import COMPARED, LISTS, incoming
 from geodata.store.tables import CODES, DERIVED, ROWS_OF_AN_EVENT
 
-_COMPARED: Final = tuple(
-    name for name in EVENT_SCHEMA.names if name not in {"source", "source_id", "retrieved_at"}
-)
-"""A later reading of the same report is no change."""
-_LISTS: Final = frozenset(field.name for field in EVENT_SCHEMA if pa.types.is_list(field.type))
-_BATCH: Final = 100_000
+ROWS_AT_ONCE: Final = 100_000
 _READ: Final = tuple(name for name in EVENT_SCHEMA.names if name not in CODES)
-
-
-class WriteError(ValueError):
-    """The rows cannot be taken; the message says which and why."""
-
-
-class Written(NamedTuple):
-    """How many rows were new, differed from what was there, or were there already."""
-
-    added: int
-    revised: int
-    unchanged: int
 
 
 def write(
     con: duckdb.DuckDBPyConnection, rows: pa.Table, now: datetime, import_number: int
-) -> Written:
-    """Bring the store up to the rows, inside the transaction of the caller.
-
-    An event that had been removed from its data set and is in the rows again is revised.
-
-    Raises:
-        WriteError: a key stands twice in the rows, or two events have one number.
-    """
-    _stage(con, rows)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE incoming_source AS SELECT DISTINCT source FROM incoming"
-    )
-    _check_keys(con)
-    differs = " OR ".join(f"e.{name} IS DISTINCT FROM i.{name}" for name in _COMPARED)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE verdict AS SELECT i.event_id, CASE"
-        f" WHEN e.event_id IS NULL THEN 'added' WHEN p.removed OR {differs} THEN 'revised'"
-        " ELSE 'unchanged' END AS verdict, e.number"
-        " FROM incoming i LEFT JOIN event e USING (event_id) LEFT JOIN profile p USING (profile)"
-    )
-    counted = dict(con.execute("SELECT verdict, count(*) FROM verdict GROUP BY 1").fetchall())
-    written = Written(*(counted.get(word, 0) for word in Written._fields))
-    if written.added or written.revised:
-        con.execute(
-            "DELETE FROM incoming USING verdict v"
-            " WHERE incoming.event_id = v.event_id AND v.verdict = 'unchanged'"
-        )
-        if written.revised:
+) -> None:
+    """Write rows that are new or differ, as ``verdict`` says, inside the transaction of the
+    caller."""
+    with incoming(con, rows):
+        if con.execute("SELECT 1 FROM verdict WHERE verdict = 'revised' LIMIT 1").fetchall():
             _keep_revisions(con, now, import_number)
         _insert(con, now, import_number)
-    for (source,) in con.execute("SELECT source FROM incoming_source").fetchall():
-        datasets.count(con, source)
-    con.execute(
-        "UPDATE dataset SET read_at = $now WHERE source IN (SELECT source FROM incoming_source)",
-        {"now": now},
-    )
-    con.execute("DROP TABLE incoming; DROP TABLE verdict; DROP TABLE incoming_source")
-    return written
+    con.execute("DELETE FROM verdict")
 
 
 def derive_again(con: duckdb.DuckDBPyConnection) -> None:
@@ -92,60 +46,34 @@ def derive_again(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DELETE FROM {table}")
     ((last,),) = con.execute("SELECT coalesce(max(number), 0) FROM kept").fetchall()
     read = ", ".join(EVENT_SCHEMA.names)
-    for after in range(0, last, _BATCH):
-        some = f"FROM kept WHERE number > {after} AND number <= {after + _BATCH}"
-        _stage(con, store_rows.rows(con.sql(f"SELECT {read} {some}").to_arrow_table()))
+    for after in range(0, last, ROWS_AT_ONCE):
+        some = f"FROM kept WHERE number > {after} AND number <= {after + ROWS_AT_ONCE}"
         con.execute(
             "CREATE OR REPLACE TEMP TABLE verdict AS"
             f" SELECT event_id, 'added' AS verdict, number {some}"
         )
-        _insert(con, datetime.now(UTC).replace(tzinfo=None), None)
+        rows = store_rows.rows(con.sql(f"SELECT {read} {some}").to_arrow_table())
+        with incoming(con, rows):
+            _insert(con, datetime.now(UTC).replace(tzinfo=None), None)
     con.execute(
         "UPDATE event SET updated_at = k.updated_at FROM kept k WHERE event.number = k.number"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT number FROM kept WHERE removed")
     changes.mark_removed(con)
-    for table in ("gone", "kept", "incoming", "verdict"):
+    for table in ("gone", "kept", "verdict"):
         con.execute(f"DROP TABLE IF EXISTS {table}")
-
-
-def _stage(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
-    con.register("incoming_rows", rows)
-    try:
-        con.execute("CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM incoming_rows")
-    finally:
-        con.unregister("incoming_rows")
-
-
-def _check_keys(con: duckdb.DuckDBPyConnection) -> None:
-    twice = con.execute(
-        "SELECT source, source_id FROM incoming GROUP BY ALL HAVING count(*) > 1"
-        " ORDER BY ALL LIMIT 1"
-    ).fetchall()
-    if twice:
-        raise WriteError(f"event {twice[0][0]}:{twice[0][1]} stands more than once in one batch")
-    shared = con.execute(
-        "SELECT i.source, i.source_id, e.source, e.source_id FROM incoming i"
-        " JOIN (SELECT event_id, source, source_id FROM event"
-        " UNION ALL SELECT event_id, source, source_id FROM incoming) e USING (event_id)"
-        " WHERE i.source <> e.source OR i.source_id <> e.source_id LIMIT 1"
-    ).fetchall()
-    if shared:
-        source, own_id, other_source, other_id = shared[0]
-        raise WriteError(
-            f"events {source}:{own_id} and {other_source}:{other_id} share a key; rename one"
-        )
 
 
 def _keep_revisions(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int) -> None:
     """Put the values that are about to be replaced into ``revision``; remove the rows."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE before AS SELECT e.*, p.removed FROM event e"
-        " JOIN profile p USING (profile) JOIN incoming i USING (event_id)"
+        " JOIN profile p USING (profile)"
+        " WHERE number IN (SELECT number FROM verdict WHERE verdict = 'revised')"
     )
     bound = {"now": now, "import": import_number}
-    for name in _COMPARED:
-        if name in _LISTS:
+    for name in COMPARED:
+        if name in LISTS:
             _keep_lists(con, name, bound)
             continue
         con.execute(
@@ -235,10 +163,23 @@ def _insert(con: duckdb.DuckDBPyConnection, now: datetime, import_number: int | 
         " FROM (SELECT event_id, unnest(sources).publisher AS name FROM incoming) i"
         " JOIN publisher p USING (name) JOIN coded c USING (event_id) ORDER BY c.number"
     )
-    con.execute(
-        "INSERT INTO event_word (word, number) SELECT DISTINCT w.word, c.number"
-        " FROM (SELECT event_id, unnest(string_split(search, ' ')) AS text FROM incoming) i"
-        " JOIN word w USING (text) JOIN coded c USING (event_id) ORDER BY w.word, c.number"
-    )
+    _insert_words(con)
     frequent.mark_frequent(con)
     con.execute("DROP TABLE coded; DROP TABLE takes_part; DROP TABLE together")
+
+
+def _insert_words(con: duckdb.DuckDBPyConnection) -> None:
+    """Note in which events each word is; each text is cut once, and each word looked up once."""
+    store_codes.temp_table(
+        con,
+        "spoken",
+        "SELECT text, list_sort(list(number)) AS numbers FROM (SELECT number,"
+        " unnest(list_distinct(string_split(search, ' '))) AS text"
+        " FROM incoming JOIN coded USING (event_id)) GROUP BY text",
+    )
+    store_codes.number_rows(con, "word", "text", "SELECT text FROM spoken")
+    con.execute(
+        "INSERT INTO event_word (word, number) SELECT word, unnest(numbers)"
+        " FROM (SELECT word, numbers FROM spoken JOIN word USING (text) ORDER BY word)"
+    )
+    con.execute("DROP TABLE spoken")
