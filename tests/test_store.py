@@ -444,4 +444,5 @@ def test_an_event_covers_the_days_its_date_may_mean(
 def test_text_is_searched_without_case_accents_and_double_blanks(
     written: str, searched: str
 ) -> None:
+    """A reader finds a title however it is written."""
     assert store_rows.folded(pa.array([written, written * 2])).to_pylist()[0] == searched
