@@ -100,35 +100,50 @@ watchline.mapDensity = (() => {
   }
 
   /**
+   * A card with the split by type.
+   * @type {Watchline.Scripts["mapDensity"]["cardOf"]}
+   */
+  function cardOf({ head, beside, counts, keys, rest }, { events, labels }) {
+    /** @type {[group: number, events: number][]} */
+    const groups = [];
+    for (let i = 0; i < counts.length; i += 2) groups.push([counts[i], counts[i + 1]]);
+    const total = groups.reduce((sum, [, n]) => sum + n, 0);
+    const types = groups.sort((a, b) => b[1] - a[1]).map(([group, n]) => {
+      const bar = element("span", "bar");
+      bar.style.setProperty("--share", String(n / total));
+      return element("div", "split", labels[group], bar, element("b", "", written.format(n)),
+        element("span", "", percent(n / total)));
+    });
+    const share = rest ?? `${percent(total / Math.max(events, 1))} of all in the filter`;
+    return element("div", "hexagon-card",
+      element("div", "head", element("b", "", head), element("span", "", beside)),
+      element("p", "", element("b", "", written.format(total)), ` event${total === 1 ? "" : "s"}, ${share}`),
+      ...types,
+      element("p", "keys", keys));
+  }
+
+  /**
    * @param {Watchline.DensityDrawing} density
    * @param {number} index
    */
   function card(density, index) {
     const [, line, , place, counts] = density.rows[index];
-    /** @type {[group: number, events: number][]} */
-    const groups = [];
-    for (let i = 0; i < counts.length; i += 2) groups.push([counts[i], counts[i + 1]]);
-    const total = groups.reduce((sum, [, events]) => sum + events, 0);
     const [, lat] = degrees(0, line * ROW, density.columns);
     const km = (40_030.2 * Math.cos((lat * Math.PI) / 180)) / density.columns;
-    const types = groups.sort((a, b) => b[1] - a[1]).map(([group, events]) => {
-      const bar = element("span", "bar");
-      bar.style.setProperty("--share", String(events / total));
-      return element("div", "split", density.labels[group], bar, element("b", "", written.format(events)),
-        element("span", "", percent(events / total)));
-    });
-    const outside = index >= density.outside;
-    const rest = outside ? "outside the chosen area" : `${percent(total / Math.max(density.events, 1))} of all in the filter`;
-    return element("div", "hexagon-card",
-      element("div", "head", element("b", "", `Most at ${watchline.mapLayout.isolate(place)}`),
-        element("span", "", `${km < 10 ? km.toFixed(1) : Math.round(km)} km across`)),
-      element("p", "", element("b", "", written.format(total)), ` event${total === 1 ? "" : "s"}, ${rest}`),
-      ...types,
-      element("p", "keys", "Click chooses this area"));
+    return cardOf(
+      {
+        head: `Most at ${watchline.mapLayout.isolate(place)}`,
+        beside: `${km < 10 ? km.toFixed(1) : Math.round(km)} km across`,
+        counts,
+        keys: "Click chooses this area",
+        rest: index >= density.outside ? "outside the chosen area" : undefined,
+      },
+      density,
+    );
   }
 
   /**
-   * Beside the hexagon, on the side with more map; over nothing that lies on the map.
+   * Beside what it is about, on the side with more map; over nothing that lies on the map.
    * @param {MapLibre} map
    * @param {HTMLElement} shown
    * @param {LonLat[]} corners
@@ -223,5 +238,5 @@ watchline.mapDensity = (() => {
     });
   }
 
-  return { at, ring, collection, follow };
+  return { at, ring, collection, follow, cardOf, put };
 })();

@@ -120,6 +120,7 @@ watchline.map = (() => {
     map.keyboard.disableRotation();
     map.touchPitch?.disable();
     watchline.mapDensity.follow(gd, map);
+    watchline.mapRegions.follow(gd, map);
     gd.on("plotly_hover", (event) => {
       hover(state, event.points[0].pointNumber);
       map.getCanvas().style.cursor = "pointer";

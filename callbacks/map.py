@@ -17,6 +17,7 @@ from dashboard.components import map as mapparts
 from dashboard.components.tree import plain
 from dashboard.figures.map import clusters, framing, geometry
 from dashboard.figures.map.basemap import BaseMap
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density
 from dashboard.figures.map.figure import (
     VenueSubject,
@@ -27,7 +28,7 @@ from dashboard.figures.map.figure import (
 )
 from dashboard.figures.map.framing import MapScreen
 from dashboard.figures.map.inset import inset_figure
-from dashboard.figures.map.legend import density_legend
+from dashboard.figures.map.legend import density_legend, regions_legend
 from dashboard.figures.map.mark_scale import MarkScale
 from dashboard.figures.map.place_marks import MARK_PX, PlaceMarks, place_marks
 from dashboard.figures.map.venue_subject import venue_subject
@@ -54,6 +55,7 @@ class MapContent(NamedTuple):
 
     places: Places
     density: Density | None
+    regions: Choropleth | None
     link: VenueSubject | None
     selected: str
 
@@ -95,9 +97,9 @@ def register(app: Dash, store: Store) -> None:
         scaled_for = [repr(view.filters), round(looks.zoom, 1)]
         before = MarkScale(*drawn["scale"]) if drawn and drawn["scale"] else None
         kept = before if drawn and drawn["scaled_for"] == scaled_for else None
-        marks = shown.density or _marks(shown.places, looks, screen, kept)
+        marks = shown.regions or shown.density or _marks(shown.places, looks, screen, kept)
         key = _key(view, screen, looks, shown, zones)
-        scale = None if isinstance(marks, Density) else marks.scale
+        scale = marks.scale if isinstance(marks, PlaceMarks) else None
         if drawn and key == drawn["key"] and scale == before:
             raise PreventUpdate
         figure = _figure(view, screen, looks, shown, marks, zones, _most(db, view.filters))
@@ -152,12 +154,15 @@ def content(
     at = None
     if event and event.row.geo_precision in POINT_PRECISIONS:
         at = _position(event)
-    density = None
-    if dense.map_mode(db, view, found).density:
+    density, shaded = None, None
+    mode = dense.map_mode(db, view, found).name
+    if mode == "regions":
+        shaded = dense.choropleth(db, view.filters)
+    if mode == "density":
         density = dense.density(db, view.filters, bounds, stands.zoom, screen.height, at)
     if event is None:
-        return MapContent(found, density, None, view.place)
-    return MapContent(found, density, venue_subject(event), event.row.place_key)
+        return MapContent(found, density, shaded, None, view.place)
+    return MapContent(found, density, shaded, venue_subject(event), event.row.place_key)
 
 
 def _position(event: EventDetail) -> tuple[float, float] | None:
@@ -228,7 +233,7 @@ def _figure(  # noqa: PLR0917 - what is shown, where, and on what screen
     screen: Json,
     looks: geometry.Viewport,
     shown: MapContent,
-    marks: PlaceMarks | Density,
+    marks: PlaceMarks | Density | Choropleth,
     zones: OwnZones | None,
     home: geometry.Bounds | None,
 ) -> go.Figure:
@@ -262,11 +267,13 @@ def _around(  # noqa: PLR0917 - what is shown, where, and on what screen
     screen: Json,
     looks: geometry.Viewport,
     shown: MapContent,
-    marks: PlaceMarks | Density,
+    marks: PlaceMarks | Density | Choropleth,
     zones: int,
 ) -> Json:
     """The legend, and the inset when an event is far from its subject. ``zones``: in force."""
-    if isinstance(marks, Density):
+    if isinstance(marks, Choropleth):
+        words = mapparts.regions_legend(regions_legend(marks), zones=zones)
+    elif isinstance(marks, Density):
         px = geometry.WORLD_PX * 2**looks.zoom / marks.lattice.columns
         words = mapparts.density_legend(density_legend(marks, looks.lat), px, zones=zones)
     else:

@@ -62,18 +62,21 @@ def register(app: Dash, store: Store) -> None:
             away,
             linked=linked,
             by_region=by_region,
+            regions=shown.regions,
             flagged=query.duplicate_count(db, view.filters),
         )
         bar = geometry.scale_bar(where["lat"], where["zoom"], SCALE_BAR_PX)
         return (
             nodes_for(view, words),
-            nodes_for(view, [] if linked else map_foot.nothing_here(view, away)),
+            nodes_for(view, [] if linked or shown.regions else map_foot.nothing_here(view, away)),
             plain(mapparts.scale_bar(bar.km, bar.px)),
             nodes_for(view, map_head.map_head(view, density.map_mode(db, view, shown.places))),
         )
 
 
 def _sight(shown: MapContent, bounds: geometry.Bounds) -> framing.Sight:
+    if shown.regions:  # on whatever part of the world the map looks
+        return framing.Sight(shown.regions.counts.total, ())
     if shown.density:
         return framing.Sight(sum(one.total for one in shown.density.hexagons), ())
     return framing.sight(shown.places.rows, bounds)
@@ -90,7 +93,7 @@ def _elsewhere(  # noqa: PLR0917 - what is shown, and on what screen
     """What lies outside the map, and where the map goes to show it."""
     away = placed - inside.here
     show = None
-    if away > inside.here:
+    if shown.regions is None and away > inside.here:
         rows: tuple[Place, ...] | tuple[Hexagon, ...] = shown.places.rows
         if shown.density:
             rows = density.overview(db, view.filters)

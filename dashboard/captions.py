@@ -43,12 +43,13 @@ class CaptionFacts(NamedTuple):
 
 
 class MapSpread(NamedTuple):
-    """Where the events of a map stand: on it, and at places outside its frame. ``hexagons``:
-    they are counted in these, which hold none of ``by_region``, known to a region only."""
+    """Where the events of a map stand: on it, and at places outside its frame. ``counted_in``:
+    hexagons or regions in which they are counted; hexagons hold none of ``by_region``, known to a
+    region only."""
 
     on_map: int
     elsewhere: tuple[tuple[str, int], ...]
-    hexagons: bool = False
+    counted_in: str = ""
     by_region: int = 0
 
 
@@ -108,12 +109,15 @@ def counts(facts: CaptionFacts, spread: MapSpread | None) -> list[list[Run]]:
     of = f" of {count(totals.all_events, 'event')}"
     lines: list[list[Run]] = [[(number(totals.events), True), (of, False)]]
     if spread is not None:
-        word = " on this map" + (", counted in hexagons" if spread.hexagons else "")
+        in_regions = spread.counted_in == "regions"
+        word = " on this map" + (", counted in hexagons" if spread.counted_in else "")
+        word = " in first-level regions" if in_regions else word
         lines.append([(number(spread.on_map), True), (word, False)])
         by_region = spread.by_region
         away = totals.placed - spread.on_map - by_region
         if away:
-            lines.append([(number(away), True), (_elsewhere(spread, away), False)])
+            rest = " in none of these" if in_regions else _elsewhere(spread, away)
+            lines.append([(number(away), True), (rest, False)])
         if by_region:
             lines.append([(number(by_region), True), (" known to a region only", False)])
     if totals.country_only:

@@ -1,10 +1,12 @@
-"""Whether a view is shown as places or as density, and its hexagons; for page and pictures."""
+"""Whether a view is shown as places, density or regions, and its hexagons; for page and
+pictures."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density, width_px
 from dashboard.state import View
 from geodata import query
@@ -26,10 +28,10 @@ COARSE_ZOOM: Final = 6.0
 
 
 class MapMode(NamedTuple):
-    """What a map shows and why: ``density`` or places; ``chosen`` by the reader; so many places
-    and placed events; ``crowded``: too many places in view for marks."""
+    """What a map shows and why: ``name``, a word of ``state.MODES``; ``chosen`` by the reader; so
+    many places and placed events; ``crowded``: too many places in view for marks."""
 
-    density: bool
+    name: str
     chosen: bool
     places: int
     events: int
@@ -39,10 +41,19 @@ class MapMode(NamedTuple):
 def map_mode(db: Snapshot, view: View, found: Places) -> MapMode:
     """How ``found``, the places of the view or of a part of it, are shown."""
     placed = query.totals(db, view.filters).placed
+    if view.show == "regions":
+        return MapMode("regions", True, found.total, placed, crowded=False)
     many = found.total > MOST_PLACES or placed > MOST_EVENTS
     dense = found.crowded or (many if not view.show else view.show == "density")
-    chosen = view.show == ("density" if dense else "places")
-    return MapMode(dense, chosen, found.total, placed, found.crowded and view.show == "places")
+    name = "density" if dense else "places"
+    crowded = found.crowded and view.show == "places"
+    return MapMode(name, view.show == name, found.total, placed, crowded)
+
+
+def choropleth(db: Snapshot, filters: Filters) -> Choropleth:
+    """The first-level regions in which the events of a filter happened."""
+    placed = query.totals(db, filters).placed
+    return Choropleth(query.region_counts(db, filters), placed)
 
 
 def places_of(db: Snapshot, view: View, bounds: Bounds | None) -> Places:

@@ -71,6 +71,12 @@ _MAP: Final = {
         " the further a colour is from that of the land, the more. No colour: no event. What is"
         " known to a region only is in none of them.",
     ),
+    "regions-mode": Term(
+        "Regions",
+        "Every first-level region has a colour by the number of events that happened in it; the"
+        " further it is from that of the land, the more. What only concerns a region does not"
+        " count, and what lies in none is counted under the map.",
+    ),
     "sum": Term(
         "The sum under the map",
         "On this map, elsewhere, country only and without a place add up to the number in the"

@@ -29,7 +29,11 @@ LANES: Final[Mapping[str, str]] = {
     "region": "Region",
 }
 SCALES: Final[Mapping[str, str]] = {"each": "Each lane its own scale", "one": "One scale for all"}
-MODES: Final[Mapping[str, str]] = {"places": "Places", "density": "Density"}
+MODES: Final[Mapping[str, str]] = {
+    "places": "Places",
+    "density": "Density",
+    "regions": "Regions",
+}
 """What the map shows of events: a mark a place, or how many there are in each hexagon."""
 BOUNDARIES: Final[Mapping[Boundaries, str]] = {"un": "UN position", "defacto": "De facto"}
 COLUMNS: Final[Mapping[str, str]] = {

@@ -143,6 +143,33 @@ class Hexagon(NamedTuple):
         return sum(self.counts)
 
 
+class RegionCount(NamedTuple):
+    """Events that happened in a first-level region, and the lowest and highest sum of what they
+    state of deaths (persons); ``None`` when none of them states any."""
+
+    code: str
+    name: str
+    counts: Counts
+    deaths_low: int | None
+    deaths_high: int | None
+
+    @property
+    def total(self) -> int:
+        """All of its events."""
+        return sum(self.counts)
+
+
+class RegionCounts(NamedTuple):
+    """The regions with events, those with most first."""
+
+    rows: tuple[RegionCount, ...]
+
+    @property
+    def total(self) -> int:
+        """Events in any of them."""
+        return sum(one.total for one in self.rows)
+
+
 class Bucket(NamedTuple):
     """Events that start in the bucket beginning on ``start``; ``aggregates`` are those among
     them that overlap others."""

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.elements import attrs, icon
 from dashboard.components.terms import term
-from dashboard.figures.map.legend import DensityLegend, Legend
+from dashboard.figures.map.legend import DensityLegend, Legend, RegionsLegend
 from dashboard.glossary import BOUNDARY_HINTS
 from dashboard.state import BOUNDARIES, View, link
 from geodata.query.zone_shapes import MOST_DRAWN
@@ -77,8 +77,25 @@ def legend(said: Legend, *, zones: int = 0) -> list[Component]:
     return _legend(f"Legend: {said.title}", parts)
 
 
-def density_legend(said: DensityLegend, px: float, *, zones: int = 0) -> list[Component]:
-    """The colours of hexagons ``px`` wide, with the least number of events of each."""
+def regions_legend(said: RegionsLegend, *, zones: int = 0) -> list[Component]:
+    """The colours of regions, with the least number of events of each."""
+    parts: list[Component] = [
+        _ramp(said.classes),
+        html.P(
+            [
+                f"Most in one: {number(said.fullest)}. No colour: no ",
+                term("regions-mode", "event there"),
+                ".",
+            ]
+        ),
+    ]
+    if zones:
+        parts.append(html.Ul([html.Li(kind) for kind in _zones(zones)]))
+    return _legend("Events in one region", parts)
+
+
+def _ramp(classes: Sequence[tuple[int, int]]) -> Component:
+    """Fields of colour; ``classes``: the least number of events, and the colour."""
     fields = [
         html.Span(
             [
@@ -86,11 +103,16 @@ def density_legend(said: DensityLegend, px: float, *, zones: int = 0) -> list[Co
                 number(least),
             ]
         )
-        for least, colour in said.classes
+        for least, colour in classes
     ]
+    return html.Div(fields, className="ramp")
+
+
+def density_legend(said: DensityLegend, px: float, *, zones: int = 0) -> list[Component]:
+    """The colours of hexagons ``px`` wide, with the least number of events of each."""
     wide = f"{said.km:,.0f}" if said.km >= 10 else f"{said.km:.1f}"  # noqa: PLR2004
     parts: list[Component] = [
-        html.Div(fields, className="ramp"),
+        _ramp(said.classes),
         html.P(f"Most in one: {number(said.fullest)}. No colour: no event."),
         html.P([term("density", f"{px:.0f} px wide"), f", here about {wide} km."]),
     ]

@@ -11,10 +11,11 @@ from dash.development.base_component import Component
 from dashboard.captions import boundary_note
 from dashboard.components.elements import to_view, unseen
 from dashboard.components.terms import pointed
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.geometry import Viewport
 from dashboard.state import View, link, link_to_map
 from geodata.results import Place, Totals
-from geodata.text import PERHAPS_WITHIN, number, short_place
+from geodata.text import PERHAPS_WITHIN, count, number, short_place
 
 Words = list[Component | str]
 
@@ -38,12 +39,13 @@ def foot(
     linked: bool,
     flagged: int,
     by_region: int = 0,
+    regions: Choropleth | None = None,
 ) -> list[Component]:
     """The sum under the map: on this map + elsewhere + country only + without a place.
 
     ``linked``: a line leads from the open event to its subject. ``flagged`` events may be the
     same as another, from a different data set. ``by_region``: in no hexagon, as they are known to a
-    region only.
+    region only. ``regions``: what the map shows in place of marks.
     """
     note = html.Div(boundary_note(view.boundaries), className="note")
     if linked:
@@ -52,13 +54,17 @@ def foot(
             to_view("Close the event", link(replace(view, event="", tab="")), key="foot:close"),
         ]
         return [html.Div(words), note]
-    parts: Words = [
-        html.B(number(elsewhere.here)),
-        " on this map · ",
-        html.B(number(elsewhere.away)),
-        " elsewhere",
-        *_show(view, elsewhere, "foot:show"),
-    ]
+    parts: Words = (
+        _in_regions(regions)
+        if regions
+        else [
+            html.B(number(elsewhere.here)),
+            " on this map · ",
+            html.B(number(elsewhere.away)),
+            " elsewhere",
+            *_show(view, elsewhere, "foot:show"),
+        ]
+    )
     if by_region:
         parts += [" · ", html.B(number(by_region)), " known by region only"]
     parts += [" · ", *_unplaced(view, totals.country_only, "country", "country only")]
@@ -75,6 +81,15 @@ def foot(
         places = [" — elsewhere: ", *_places(view, elsewhere)]
         parts.append(html.Span(places, className="not-low"))
     return [html.Div(parts), note]
+
+
+def _in_regions(regions: Choropleth) -> Words:
+    return [
+        html.B(number(regions.counts.total)),
+        f" in {count(len(regions.counts.rows), 'region')} · ",
+        html.B(number(regions.without)),
+        " in none of them",
+    ]
 
 
 def nothing_here(view: View, elsewhere: Elsewhere) -> Words:

@@ -33,7 +33,9 @@ def said(mode: MapMode) -> str:
     """What is drawn and why."""
     if mode.crowded:
         return f"Density: {number(mode.places)} places in view are too many for marks, zoom in"
-    if not mode.density:
+    if mode.name == "regions":
+        return "Regions: events that happened in each, all types"
+    if mode.name == "places":
         return "Places: close ones share a mark"
     if mode.chosen:
         return "Density: events in each hexagon, all types"
@@ -46,7 +48,7 @@ def said(mode: MapMode) -> str:
 
 
 def _mode(view: View, name: str, label: str, mode: MapMode) -> Component:
-    current = mode.density == (name == "density")
+    current = mode.name == name
     return html.A(
         label,
         href=link(replace(view, show=name)),

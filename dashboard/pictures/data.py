@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from dashboard import density
 from dashboard.captions import CaptionFacts
 from dashboard.figures.map import geometry
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density
 from dashboard.figures.timeline.axis import Extent, FarBefore, bucket_for, extent
 from dashboard.figures.timeline.looks import TimelineLooks
@@ -63,9 +64,9 @@ def facts(db: Snapshot, view: View) -> CaptionFacts:
 
 def marks(
     db: Snapshot, ask: PictureRequest, width: float, height: float
-) -> tuple[Places | Density, Projection]:
-    """What a map of this size shows, and which part of the world: places, or hexagons where the
-    page shows them."""
+) -> tuple[Places | Density | Choropleth, Projection]:
+    """What a map of this size shows, and which part of the world: places, or hexagons or regions
+    where the page shows them."""
     filters = ask.view.filters
     found = density.places_of(db, ask.view, None)
     if found.crowded and ask.extent is None:
@@ -73,7 +74,10 @@ def marks(
     else:
         looks = map_plane(found, width, height, ask.extent)
     found = density.places_of(db, ask.view, looks.bounds)
-    if not density.map_mode(db, ask.view, found).density:
+    mode = density.map_mode(db, ask.view, found).name
+    if mode == "regions":
+        return density.choropleth(db, filters), looks
+    if mode == "places":
         return found, looks
     return density.density(db, filters, looks.bounds, looks.zoom, height), looks
 

@@ -23,6 +23,7 @@ from geodata.query.places import places
 from geodata.query.precision import precisions, publishers
 from geodata.query.ranking import ranking
 from geodata.query.records import RECORD_SCHEMA, RecordPage, record_page, records
+from geodata.query.region_counts import region_counts
 from geodata.query.suggestions import did_you_mean
 from geodata.query.text import in_full, sentence_in_full
 from geodata.query.totals import count, relaxed, span, totals
@@ -65,6 +66,7 @@ __all__ = [
     "ranking",
     "record_page",
     "records",
+    "region_counts",
     "related",
     "relaxed",
     "relaxed_changes",

@@ -16,8 +16,15 @@ from tools.boundaries.labels import country_name, place_name
 from tools.boundaries.topology import Arc, Simplified
 from tools.boundaries.units import Sources, countries
 
-REGIONS_FROM: Final = 5
-"""First zoom of the areas of regions in the tiles."""
+REGIONS_FROM: Final = 3
+DETAILED_FROM: Final = 5
+"""First zoom of the areas of regions in the tiles, and from which they have all their corners."""
+
+COARSE: Final = 0.2
+"""Degrees by which their edges may be moved before, four px of the deepest of these zooms."""
+
+ASIDE: Final = 0.0005
+"""Degrees by which coarse regions stand off, which no one sees."""
 
 LINES_FROM: Final = {"admin1": 6, "zone": 6, "coast": 6}
 """First zoom of lines in the tiles; those of countries are in all."""
@@ -57,17 +64,25 @@ def land(world: World) -> list[Feature]:
 
 
 def admin1(world: World) -> list[Feature]:
-    """Regions by the codes that events have: in the Levant from one zoom earlier."""
+    """Regions by the codes that events have."""
     made = [
         Feature(
             shapely.geometry.shape(one["geometry"]),
             {"code": one["properties"]["code"]},
-            REGIONS_FROM - 1,
+            DETAILED_FROM,
         )
         for one in layers.admin1(world.units, world.arcs, world.whole)
     ]
     rest = divisions(world.sources).itertuples()
-    return made + [Feature(row.geometry, {"code": row.code}, REGIONS_FROM) for row in rest]
+    made += [Feature(row.geometry, {"code": row.code}, DETAILED_FROM) for row in rest]
+    coarse = shapely.coverage_simplify([one.shape for one in made], COARSE)
+    # tippecanoe keeps each corner that another shape has too: these are no corners of the others
+    coarse = shapely.transform(coarse, lambda at: at + ASIDE)
+    return made + [
+        Feature(shape, one.said, REGIONS_FROM, DETAILED_FROM - 1)
+        for one, shape in zip(made, coarse, strict=True)
+        if not shape.is_empty
+    ]
 
 
 def zones(world: World) -> list[Feature]:

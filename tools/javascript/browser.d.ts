@@ -135,6 +135,7 @@ interface MapStyle {
 
 interface MapPointer {
   lngLat: { lng: number; lat: number };
+  point: { x: number; y: number };
   originalEvent: Event;
 }
 
@@ -164,9 +165,14 @@ interface MapLibre {
   on(event: "idle" | "mouseout" | "move" | "moveend" | "movestart" | "style.load", handler: () => void): void;
   on(event: "click" | "mousemove", handler: (event: MapPointer) => void): void;
   once(event: "idle" | "movestart", handler: () => void): void;
+  getLayer(id: string): object | undefined;
+  queryRenderedFeatures(
+    at: { x: number; y: number },
+    options: { layers: string[] },
+  ): { properties: Record<string, unknown> }[];
   querySourceFeatures(source: "base", parts: { sourceLayer: "land" }): LandFeature[];
   removeImage(id: string): void;
-  setFeatureState(feature: { source: string; id: number }, state: { hover: boolean }): void;
+  setFeatureState(feature: { source: string; sourceLayer?: string; id: number | string }, state: { hover: boolean }): void;
   setMissingStyleImageResolver(resolve: (id: string) => Promise<void>): void;
   setRenderWorldCopies(repeat: boolean): void;
   setStyle(style: MapStyle | null, options?: object): void;

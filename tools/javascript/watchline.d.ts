@@ -17,6 +17,7 @@ declare namespace Watchline {
     liveWords: LiveWords;
     map: PageMap;
     mapDensity: MapDensity;
+    mapRegions: MapRegions;
     mapPlaces: MapPlaces;
     mapViews: MapViews;
     mapLayout: MapLayout;
@@ -181,6 +182,7 @@ declare namespace Watchline {
     selected: string;
     home: number[];
     density: DensityDrawing | null;
+    regions: RegionsDrawing | null;
     link: FeatureCollection | null;
   }
 
@@ -198,7 +200,27 @@ declare namespace Watchline {
     chosen: number[] | null;
   }
 
+  /** `rows`: by the code of a region its name, pairs of a position in `labels` and a number of
+   *  events, and deaths in words. `events`: all of the filter that have a place. */
+  interface RegionsDrawing {
+    rows: Record<string, [name: string, groups: number[], deaths: string]>;
+    events: number;
+    labels: string[];
+  }
+
+  interface MapRegions {
+    /** Show what is under the pointer, and choose its region on a click. */
+    follow(gd: PlotlyElement, map: MapLibre): void;
+  }
+
   interface MapDensity {
+    /** A card of events by type; `rest`: what is said behind their number, else their share. */
+    cardOf(
+      said: { head: string; beside: string; counts: number[]; keys: string; rest?: string },
+      of: { events: number; labels: string[] },
+    ): HTMLElement;
+    /** Put a card beside the corners of what it is about. */
+    put(map: MapLibre, card: HTMLElement, corners: LonLat[]): void;
     /** The column and row of the hexagon that holds a position. */
     at(columns: number, lon: number, lat: number): number[];
     /** Its corners, not closed. */

@@ -70,8 +70,8 @@ _VIEW: Final = (
     ),
     Parameter(
         "show",
-        "What a map shows: places, or density, how many events there are in each hexagon; by how"
-        " many places there are when left out.",
+        "What a map shows: places; density, how many events there are in each hexagon; or regions,"
+        " how many happened in each. Left out, it is places or density, by how many there are.",
         word(*MODES),
         "density",
     ),

@@ -8,10 +8,12 @@ Widths, sizes and colours follow the drawings of the page; the zoom steps are th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from dashboard import tiles
 from dashboard.figures.map.basemap_labels import BASE, Layer, names
+from dashboard.figures.map.choropleth import choropleth_layers
 from dashboard.figures.map.density import density_layers
 from dashboard.figures.map.mark_layers import link_layers, mark_layers
 from dashboard.figures.map.zones import OwnZones, name_layers, shape_layers
@@ -52,6 +54,7 @@ def map_style(
     *,
     named: Collection[str] = (),
     marked: Collection[str] = (),
+    regions: Mapping[str, int] = MappingProxyType({}),
     focus: Collection[str] = (),
     dim: bool = False,
 ) -> dict[str, Any]:
@@ -62,12 +65,18 @@ def map_style(
         tints: events known only to a governorate, by its code.
         named: names of towns that marks already name, so that no town is written twice.
         marked: codes of regions whose mark names them, for the same reason.
+        regions: the place in ``Theme.densities`` of the colour of each region, by its code.
         focus: ISO3 codes of the countries that the open event is about, in the darker tint.
         dim: hexagons are paler, beside an open event's line.
     """
     theme = base.theme
     # the browser puts its own host before the address of a tile, which may not be relative
-    base_tiles = {"type": "vector", "tiles": [tiles.address()], "maxzoom": tiles.DEEPEST}
+    base_tiles = {
+        "type": "vector",
+        "tiles": [tiles.address()],
+        "maxzoom": tiles.DEEPEST,
+        "promoteId": {"admin1": "code"},
+    }
     sources: dict[str, Any] = {BASE: base_tiles}
     sources |= {
         name: {"type": "geojson", "data": NO_FEATURES, "maxzoom": 10, "tolerance": 0}
@@ -82,6 +91,7 @@ def map_style(
             {"id": "water", "type": "background", "paint": {"background-color": theme.water}},
             _land(base, focus),
             *_tints(theme, tints),
+            *choropleth_layers(theme, regions, dim=dim),
             _hatch(theme),
             _lakes(theme),
             *density_layers(theme, dim=dim),

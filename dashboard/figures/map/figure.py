@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 
 import plotly.graph_objects as go
 
+from dashboard.figures.map import choropleth, geometry
 from dashboard.figures.map import features as rows
-from dashboard.figures.map import geometry
 from dashboard.figures.map.basemap import BaseMap, map_style
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density, drawing
 from dashboard.figures.map.legend import Legend, legend
 from dashboard.figures.map.marks import mark_shapes
@@ -52,7 +53,7 @@ class MarkRows(NamedTuple):
 
 
 def map_figure(
-    shown: PlaceMarks | Density,
+    shown: PlaceMarks | Density | Choropleth,
     base: BaseMap,
     *,
     view: geometry.Viewport = HOME,
@@ -63,14 +64,15 @@ def map_figure(
     """Return the map as a figure; it draws nothing by itself that needs another host.
 
     Args:
-        shown: the marks of a view, which differ from zoom to zoom, or its hexagons.
+        shown: the marks of a view, which differ from zoom to zoom, its hexagons or its regions.
         base: the map under the marks.
         view: where the map looks.
         selected: the place key that gets the ring.
         link: the open event's venue and subject; other events then stand at 28 %.
         home: where most events are, when that does not follow from the places.
     """
-    density = None if isinstance(shown, PlaceMarks) else shown
+    density = shown if isinstance(shown, Density) else None
+    regions = shown if isinstance(shown, Choropleth) else None
     drawn = (
         _rows(shown, selected, dim=link is not None)
         if isinstance(shown, PlaceMarks)
@@ -85,6 +87,7 @@ def map_figure(
         "selected": selected,
         "home": list(home or drawn.home),
         "density": drawing(density) if density else None,
+        "regions": choropleth.drawing(regions) if regions else None,
         "link": link_features(link) if link else None,
     }
     style = map_style(
@@ -92,6 +95,7 @@ def map_figure(
         {} if link else drawn.tints,
         named=drawn.named,
         marked=drawn.marked,
+        regions=regions.colours if regions else {},
         dim=link is not None,
         focus={code[:3] for code in link.regions if code[:3].isupper()} if link else (),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density, ramp
 from dashboard.figures.map.mark_scale import FEW
 from dashboard.figures.map.place_marks import PlaceMarks
@@ -26,6 +27,14 @@ class Legend(NamedTuple):
     title: str
     sizes: tuple[LegendSize, ...]
     notes: tuple[str, ...]
+
+
+class RegionsLegend(NamedTuple):
+    """The colours of regions: from so many events, the colour of that place in
+    ``Theme.densities``; events in the fullest."""
+
+    classes: tuple[tuple[int, int], ...]
+    fullest: int
 
 
 class DensityLegend(NamedTuple):
@@ -51,6 +60,12 @@ def legend(marks: PlaceMarks) -> Legend:
         tuple(LegendSize(step, scale.radius(step)) for step in scale.steps),
         tuple(notes),
     )
+
+
+def regions_legend(shown: Choropleth) -> RegionsLegend:
+    """What the legend of a map says whose regions are coloured."""
+    steps = shown.steps
+    return RegionsLegend(tuple(zip(steps, ramp(len(steps)), strict=True)), shown.fullest)
 
 
 def density_legend(density: Density, lat: float) -> DensityLegend:

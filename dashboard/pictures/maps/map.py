@@ -8,12 +8,14 @@ from typing import Final, NamedTuple
 
 from dashboard.figures.map import geometry
 from dashboard.figures.map.basemap import Boundaries
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density
 from dashboard.figures.map.features import tints
 from dashboard.figures.map.legend import Legend
 from dashboard.figures.theme import Theme
 from dashboard.pictures import svg
 from dashboard.pictures.maps import density as hexagons
+from dashboard.pictures.maps import regions
 from dashboard.pictures.maps.basemap import base
 from dashboard.pictures.maps.basemap_labels import names
 from dashboard.pictures.maps.free_space import FreeSpace, Rect
@@ -34,15 +36,16 @@ class MapPart(NamedTuple):
     """A map as SVG in a frame ``0,0,width,height``, cut to it, and what its caption needs.
 
     ``on_map`` is how many events are drawn; ``elsewhere`` the places outside the frame, by
-    short name, with their events, most first. ``legend`` says how large marks are. ``hexagons``:
-    events are counted in these, which hold none of ``by_region``, known to a region only.
+    short name, with their events, most first. ``legend`` says how large marks are. ``counted_in``:
+    hexagons or regions, where events are counted in these; hexagons hold none of ``by_region``,
+    known to a region only.
     """
 
     parts: tuple[str, ...]
     on_map: int
     elsewhere: tuple[tuple[str, int], ...]
     legend: Legend
-    hexagons: bool
+    counted_in: str
     by_region: int
 
 
@@ -60,7 +63,7 @@ def map_plane(
 
 
 def draw_map(
-    places: Places | Density,
+    places: Places | Density | Choropleth,
     theme: Theme,
     at: Projection,
     *,
@@ -73,7 +76,7 @@ def draw_map(
     """The map of a view.
 
     Args:
-        places: the places of a view, or its hexagons.
+        places: the places of a view, its hexagons or its regions.
         theme: the colours.
         at: where the map looks, and its frame in units of the drawing (``map_plane``).
         boundaries: ``un`` or ``defacto``.
@@ -82,7 +85,8 @@ def draw_map(
         outlines: the corners of a chosen area or circle, (lon, lat), not closed.
         scale_bar: whether there is one.
     """
-    density = None if isinstance(places, Places) else places
+    density = places if isinstance(places, Density) else None
+    shaded = places if isinstance(places, Choropleth) else None
     found = marks(places if isinstance(places, Places) else NO_PLACES, at, MARK_SCALE)
     rows = places.rows if isinstance(places, Places) else ()
     room = FreeSpace(Rect(*at.sides))
@@ -100,6 +104,7 @@ def draw_map(
     base_names = names(at, theme, room, named, marked)
     drawn = [
         *base(at, theme, boundaries, tints(rows), in_filter),
+        *(regions.draw(shaded, at, theme) if shaded else ()),
         *(hexagons.draw(density, at, theme) if density else ()),
         *(own.drawn(theme) if own else ()),
         *(outline for ring in outlines for outline in ring_line(ring, at, theme)),
@@ -111,10 +116,12 @@ def draw_map(
     ]
     return MapPart(
         _framed(drawn, theme, at),
-        sum(one.total for one in (density.hexagons if density else found.drawn)),
+        shaded.counts.total
+        if shaded
+        else sum(one.total for one in (density.hexagons if density else found.drawn)),
         _elsewhere(rows, at),
         found.legend,
-        hexagons=density is not None,
+        counted_in="hexagons" if density else "regions" if shaded else "",
         by_region=density.by_region if density else 0,
     )
 

@@ -1,10 +1,10 @@
-"""The key of a picture whose events are counted in hexagons: colours, numbers and width."""
+"""The key of a picture whose events are counted in hexagons or regions: colours and numbers."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from dashboard.figures.map.legend import DensityLegend
+from dashboard.figures.map.legend import DensityLegend, RegionsLegend
 from dashboard.figures.theme import Theme
 from dashboard.pictures import svg
 from dashboard.pictures.page import keys
@@ -24,11 +24,9 @@ def width_in_words(legend: DensityLegend) -> str:
     return f"{legend.km:,.0f}" if legend.km >= 10 else f"{legend.km:.1f}"  # noqa: PLR2004
 
 
-def block(legend: DensityLegend, theme: Theme, wide: float, *, zones: int) -> Block:
+def block(legend: DensityLegend | RegionsLegend, theme: Theme, wide: float, *, zones: int) -> Block:
     """The fields side by side with their numbers under them, then the words."""
-    parts = [
-        svg.text(0, 11, "Events in one hexagon", size=TEXT, fill=theme.ink, weight=svg.SEMIBOLD)
-    ]
+    parts = [svg.text(0, 11, _head(legend), size=TEXT, fill=theme.ink, weight=svg.SEMIBOLD)]
     parts += _fields(legend, theme, 18, min(LEAST, wide / max(len(legend.classes), 1)))
     y = 18 + SWATCH + 13
     for line in metrics.lines(_words(legend), TEXT, wide):
@@ -41,9 +39,9 @@ def block(legend: DensityLegend, theme: Theme, wide: float, *, zones: int) -> Bl
     return Block(tuple(parts), y + 5)
 
 
-def row(legend: DensityLegend, theme: Theme, wide: float, *, zones: int) -> Block:
+def row(legend: DensityLegend | RegionsLegend, theme: Theme, wide: float, *, zones: int) -> Block:
     """The same in rows."""
-    head = "Events in one hexagon"
+    head = _head(legend)
     x = metrics.width(head, TEXT) + 10
     parts = [svg.text(0, 11, head, size=TEXT, fill=theme.ink2)]
     parts.append(svg.moved(x, 0, _fields(legend, theme, 2, LEAST)))
@@ -61,7 +59,9 @@ def row(legend: DensityLegend, theme: Theme, wide: float, *, zones: int) -> Bloc
     return Block(tuple(parts), max(y + 4, 2 + SWATCH + 15))
 
 
-def _fields(legend: DensityLegend, theme: Theme, top: float, wide: float) -> list[str]:
+def _fields(
+    legend: DensityLegend | RegionsLegend, theme: Theme, top: float, wide: float
+) -> list[str]:
     parts = []
     for i, (least, colour) in enumerate(legend.classes):
         field = {"fill": theme.densities[colour], "stroke": theme.paper, "stroke_width": 1}
@@ -72,7 +72,13 @@ def _fields(legend: DensityLegend, theme: Theme, top: float, wide: float) -> lis
     return parts
 
 
-def _words(legend: DensityLegend) -> str:
+def _head(legend: DensityLegend | RegionsLegend) -> str:
+    return f"Events in one {'hexagon' if isinstance(legend, DensityLegend) else 'region'}"
+
+
+def _words(legend: DensityLegend | RegionsLegend) -> str:
+    if isinstance(legend, RegionsLegend):
+        return f"Most in one: {number(legend.fullest)}. No colour: no event there."
     return (
         f"Most in one: {number(legend.fullest)}. About {width_in_words(legend)} km wide at the"
         " middle of the map. No colour: no event."

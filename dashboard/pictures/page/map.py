@@ -6,8 +6,15 @@ from typing import Final
 
 from dashboard import captions
 from dashboard.captions import MapSpread
+from dashboard.figures.map.choropleth import Choropleth
 from dashboard.figures.map.density import Density
-from dashboard.figures.map.legend import DensityLegend, Legend, density_legend
+from dashboard.figures.map.legend import (
+    DensityLegend,
+    Legend,
+    RegionsLegend,
+    density_legend,
+    regions_legend,
+)
 from dashboard.pictures import data, svg
 from dashboard.pictures.maps.map import MapPart, draw_map
 from dashboard.pictures.page import density_key, keys
@@ -31,7 +38,7 @@ BETWEEN: Final = 16.0
 LEAST_MAP: Final = 120.0
 
 
-MapLegend = Legend | DensityLegend
+MapLegend = Legend | DensityLegend | RegionsLegend
 
 
 def drawn_map(desk: PictureContext, width: float, height: float) -> tuple[MapPart, MapLegend]:
@@ -48,6 +55,8 @@ def drawn_map(desk: PictureContext, width: float, height: float) -> tuple[MapPar
         outlines=ask.view.filters.outlines,
         scale_bar=ask.shows("scale"),
     )
+    if isinstance(marks, Choropleth):
+        return part, regions_legend(marks)
     if isinstance(marks, Density):
         return part, density_legend(marks, at.view.lat)
     return part, part.legend
@@ -55,7 +64,7 @@ def drawn_map(desk: PictureContext, width: float, height: float) -> tuple[MapPar
 
 def spread_of(part: MapPart) -> MapSpread:
     """Where the events of a map stand."""
-    return MapSpread(part.on_map, part.elsewhere, part.hexagons, part.by_region)
+    return MapSpread(part.on_map, part.elsewhere, part.counted_in, part.by_region)
 
 
 def over(desk: PictureContext, width: float, height: float) -> PictureBody:
@@ -83,7 +92,7 @@ def under_map(desk: PictureContext, part: MapPart, legend: MapLegend, width: flo
 
 
 def _sizes_row(desk: PictureContext, legend: MapLegend, width: float) -> Block:
-    if isinstance(legend, DensityLegend):
+    if isinstance(legend, DensityLegend | RegionsLegend):
         return density_key.row(legend, desk.theme, width, zones=desk.zones)
     return keys.sizes_row(legend, desk.theme, width, kinds=_kinds(desk), zones=desk.zones)
 
@@ -145,7 +154,7 @@ def _both_keys(desk: PictureContext, legend: MapLegend, width: float) -> Block:
     room = width - right
     sizes = (
         density_key.block(legend, theme, room, zones=desk.zones)
-        if isinstance(legend, DensityLegend)
+        if isinstance(legend, DensityLegend | RegionsLegend)
         else keys.sizes(legend, theme, room, kinds=_kinds(desk), zones=desk.zones)
     )
     parts = (*table.parts, svg.moved(right, 0, sizes.parts))
