@@ -53,5 +53,6 @@ def to_pairs(filters: Filters) -> tuple[tuple[str, str], ...]:
 def normalised(filters: Filters) -> Filters:
     """The same choice written one way: values sorted, each once, whole groups as types."""
     for facet in FACETS:
-        filters = facet.normalised(filters)
+        if facet.chosen(filters):
+            filters = facet.normalised(filters)
     return filters
