@@ -33,7 +33,8 @@ _SLICE: Final = 100_000
 # Events are joined where group, actor, day and ``place`` are the same: a square of half a
 # degree, or, below zero, a region. An event asks in all squares around it, on the days before
 # and after too. Whether the other is known to a region only is part of its region's number,
-# so that two points never meet by their region.
+# so that two points never meet by their region. Before all that, those are left out that no
+# event of another data set shares an actor and a day with.
 _RULE: Final = f"""
 INSERT INTO found
 WITH kind AS (
@@ -69,14 +70,28 @@ WITH kind AS (
 ), area AS (
     SELECT region_set, region FROM region_member JOIN region r USING (region)
     WHERE (scope & {VENUE}) <> 0 AND NOT list_contains($countries, r.code)
-), part AS (
-    SELECT e.number, e.actor, e.direct, e.actor IN (SELECT actor FROM weak) AS weak, e.grp,
-        k.dataset, k.reach, s.lon, s.lat, e.location, e.region_set,
+), whole AS (
+    SELECT e.number, e.actor, e.direct, e.grp, k.dataset, k.reach, e.location, e.region_set,
         e.first_day - DATE '1970-01-01' AS first, e.last_day - DATE '1970-01-01' AS last,
         CASE WHEN last - first < $short THEN last ELSE first END AS until,
         e.first_day BETWEEN $from AND $to AND e.number IN (SELECT number FROM fresh) AS fresh
-    FROM event_actor e JOIN kind k USING (profile) JOIN location s USING (location)
-    WHERE e.first_day BETWEEN $earliest AND $latest
+    FROM event_actor e JOIN kind k USING (profile) WHERE e.first_day BETWEEN $earliest AND $latest
+), met AS (
+    SELECT grp, actor, day FROM (
+        SELECT grp, actor, dataset, fresh, unnest(range(first - 1, until + 2)) AS day
+        FROM whole WHERE fresh
+        UNION ALL
+        SELECT grp, actor, dataset, fresh, unnest(range(first, until + 1)) FROM whole
+    )
+    GROUP BY ALL HAVING bool_or(fresh) AND min(dataset) <> max(dataset)
+), part AS (
+    SELECT w.*, w.actor IN (SELECT actor FROM weak) AS weak, s.lon, s.lat
+    FROM whole w JOIN location s USING (location)
+    WHERE (number, actor) IN (
+        SELECT number, actor FROM (
+            SELECT number, grp, actor, unnest(range(first - 1, until + 2)) AS day FROM whole
+        ) SEMI JOIN met USING (grp, actor, day)
+    )
 ), asking AS (
     SELECT p.*, q.place, unnest(range(first - 1, until + 2)) AS day
     FROM part p JOIN square q ON q.location = p.location AND q.asks
