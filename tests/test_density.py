@@ -108,12 +108,13 @@ def test_density_is_shown_when_marks_would_cover_one_another(
         view = View(show=show)
         return reads(store, density.map_mode, view, reads(store, density.places_of, view, None))
 
-    assert not shown("").density
-    assert shown("density").density
+    assert shown("").name == "places"
+    assert shown("density").name == "density"
+    assert shown("regions").name == "regions"
     monkeypatch.setattr(density, "MOST_PLACES", 5)
-    assert shown("").density
+    assert shown("").name == "density"
     assert not shown("").chosen
-    assert not shown("places").density
+    assert shown("places").name == "places"
     few = query.places
     monkeypatch.setattr(
         query, "places", lambda db, filters, bounds=None: few(db, filters, 5, bounds)
