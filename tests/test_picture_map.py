@@ -228,7 +228,7 @@ def test_hexagons_have_the_colour_of_their_class():
     ]  # fmt: skip
     density = Density(around, tuple(found), 2_400, 2_500)
     part = drawn_map(density, LIGHT, 815, 400, extent=LEVANT)
-    assert part.hexagons
+    assert part.counted_in == "hexagons"
     assert part.elsewhere == ()
     assert part.on_map == sum(counted)
     assert density.steps == (1, 10, 30, 100, 300, 1_000)
