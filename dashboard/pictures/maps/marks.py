@@ -78,7 +78,7 @@ def marks(places: Places, plane: Projection, mark_px: float) -> DrawnMarks:
 
 
 def _mark(cluster: clusters.Cluster) -> _Mark:
-    """As ``map_rows.cluster_row`` says it to the browser."""
+    """As ``features.cluster_row`` says it to the browser."""
     filled, hollow = clusters.split(cluster.places)
     first, total = cluster.places[0], cluster.total
     several = len(cluster.places) > 1
